@@ -1,4 +1,5 @@
 // The noun of this room: everything that the reader will see, as plain data. Must not know HTML.
+import type { Confidence, Direction } from '../findings/finding.ts';
 import type { Bloc, Evidence } from '../observations/observation.ts';
 
 /** Raised when a template written for an older shape could no longer read it. */
@@ -38,10 +39,6 @@ export interface LinkRun {
 export type Run = string | NumberRun | NoteRun | CrossRun | SpanRun | LinkRun;
 /** Running text: plain strings and the runs that carry meaning. */
 export type Text = readonly Run[];
-
-/** Direction against the earlier comparable point; `none` where there is none. */
-export type Direction = 'up' | 'down' | 'flat' | 'none';
-export type Confidence = 'high' | 'moderate' | 'low';
 
 export interface Takeaway {
   readonly finding: string;

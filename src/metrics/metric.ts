@@ -42,6 +42,8 @@ export interface MetricResult {
   readonly latest: Period;
   /** Keys under `caveats.` in the messages that this data calls for. */
   readonly caveats: readonly string[];
+  /** Summary measures that sentences use, such as a median or a ratio. */
+  readonly named?: Readonly<Record<string, Measure>>;
 }
 
 /** One metric, one file. */

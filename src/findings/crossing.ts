@@ -1,0 +1,58 @@
+// Rule `crossing`: one series passed another, or a share passed one half, and has stayed there since.
+import type { Row } from '../metrics/metric.ts';
+import { confidenceOf } from './confidence.ts';
+import type { Finding, Rule, RuleInput } from './finding.ts';
+import { importanceOf } from './importance.ts';
+import { middleOf, seriesOf } from './series.ts';
+
+export const crossing: Rule = {
+  id: 'crossing',
+  why: 'A change of order is what people quote, and what they get wrong when the denominator is left out.',
+  evaluate(input): Finding | undefined {
+    const lines = seriesOf(input.figure.result).filter((line) => line.length > 1 && line[0]?.bloc !== 'unassigned');
+    const [only, ...more] = lines;
+    if (only === undefined) return undefined;
+    return more.length === 0 ? majority(input, only) : overtaking(input, lines);
+  },
+};
+
+/** The low bound (or the value) of a share is above one half; since the first point from which it has been. */
+function majority({ figure, previousCutoff }: RuleInput, line: readonly Row[]): Finding | undefined {
+  const last = line.at(-1);
+  const lowOf = (row: Row) => row.measure.low ?? row.measure.value ?? 0;
+  if (last === undefined || last.measure.unit !== 'percent' || lowOf(last) <= 50) return undefined;
+  const below = line.findLastIndex((row) => lowOf(row) <= 50);
+  const since = line[below + 1];
+  const before = line[below];
+  if (since === undefined || before === undefined) return undefined;
+  const measures = { latest: last.measure, since: since.measure, before: before.measure };
+  return {
+    rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures, args: { name: last.label, kind: 'majority' },
+    importance: importanceOf('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, previousCutoff), confidence: confidenceOf([last.measure]),
+  };
+}
+
+/** The leader of the last common period was behind the runner-up at an earlier common period. */
+function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[][]): Finding | undefined {
+  const [a, b] = [...lines].sort((x, y) => lastValue(y) - lastValue(x));
+  if (a === undefined || b === undefined) return undefined;
+  const pairs = a.flatMap((row) => {
+    const other = b.find((candidate) => candidate.measure.period.text === row.measure.period.text);
+    return other === undefined ? [] : [{ row, other, gap: middleOf(row) - middleOf(other) }];
+  });
+  const behind = pairs.findLastIndex((pair) => pair.gap <= 0);
+  const [last, since] = [pairs.at(-1), pairs[behind + 1]];
+  if (behind < 0 || last === undefined || since === undefined) return undefined;
+  const measures = { leader: last.row.measure, trailing: last.other.measure, since: since.row.measure };
+  return {
+    rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures,
+    args: { name: last.row.label, other: last.other.label, kind: 'overtaking' },
+    importance: importanceOf('crossing', [last.row.measure, last.other.measure], Math.min(20, last.gap / 2), previousCutoff),
+    confidence: confidenceOf([last.row.measure, last.other.measure]),
+  };
+}
+
+function lastValue(line: readonly Row[]): number {
+  const last = line.at(-1);
+  return last === undefined ? 0 : middleOf(last);
+}

@@ -1,0 +1,47 @@
+// The nouns of this room: what is worth saying, with its evidence. Must not contain a figure that no metric made.
+import type { History } from '../history/history.ts';
+import type { Measure, MetricResult } from '../metrics/metric.ts';
+
+/** Direction against the earlier comparable point; `none` where there is none. */
+export type Direction = 'up' | 'down' | 'flat' | 'none';
+/** How far the sources carry the finding, apart from how likely anything is. */
+export type Confidence = 'high' | 'moderate' | 'low';
+
+/** One figure of the brief with what its metric knows. */
+export interface FigureResult {
+  /** Figure id of the brief's configuration. */
+  readonly id: string;
+  /** Takeaways never tell one story twice. */
+  readonly story: string;
+  readonly result: MetricResult;
+}
+
+export interface RuleInput {
+  readonly figure: FigureResult;
+  readonly history: History;
+  /** Cut-off of the edition before, for what is new. */
+  readonly previousCutoff: string;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly figure: string;
+  readonly story: string;
+  /** 0 to 100; ranks takeaways. */
+  readonly importance: number;
+  readonly direction: Direction;
+  readonly confidence: Confidence;
+  /** Measures that the sentences name. */
+  readonly measures: Readonly<Record<string, Measure>>;
+  /** Words that the sentences choose by: names, directions, counts. */
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+/** One rule, one file. */
+export interface Rule {
+  readonly id: string;
+  /** Why a reader should be told. */
+  readonly why: string;
+  /** Nothing when the data do not support it. Pure. */
+  readonly evaluate: (input: RuleInput) => Finding | undefined;
+}

@@ -1,0 +1,43 @@
+// Rule `lead`: who is ahead among the rows that one source counted in one way for one period.
+import type { Measure, Row } from '../metrics/metric.ts';
+import { confidenceOf } from './confidence.ts';
+import type { Finding, Rule } from './finding.ts';
+import { importanceOf } from './importance.ts';
+import { middleOf } from './series.ts';
+
+export const lead: Rule = {
+  id: 'lead',
+  why: 'Order within one count is safe to state where levels across counts are not.',
+  evaluate({ figure, previousCutoff }): Finding | undefined {
+    const [first] = comparableGroups(figure.result.rows);
+    const ranked = [...(first ?? [])].sort((a, b) => middleOf(b) - middleOf(a));
+    const [top, second, third] = ranked;
+    if (top === undefined || second === undefined) return undefined;
+    const measures: Record<string, Measure> = { first: top.measure, second: second.measure };
+    if (third !== undefined) measures['third'] = third.measure;
+    const lastOne = ranked.at(-1);
+    if (lastOne !== undefined) measures['last'] = lastOne.measure;
+    for (const row of ranked) if (row.label === row.bloc) measures[row.label] = row.measure;
+    return {
+      rule: 'lead', figure: figure.id, story: figure.story, direction: 'none', measures,
+      args: { name: top.label, other: second.label, thirdName: third?.label ?? '', lastName: lastOne?.label ?? '', close: middleOf(top) < 1.05 * middleOf(second) ? 'yes' : 'no' },
+      importance: importanceOf('lead', [top.measure, second.measure], 5, previousCutoff), confidence: confidenceOf([top.measure, second.measure]),
+    };
+  },
+};
+
+/** Rows that share group, period, denominator and window, with at least two labels; the most recent first. */
+export function comparableGroups(rows: readonly Row[]): Row[][] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    if (row.bloc === 'unassigned' || row.bloc === 'world') continue;
+    const { period, denominator, window, unit } = row.measure;
+    const key = [row.group, period.text, denominator, window, unit].join('\u0000');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()]
+    .filter((group) => new Set(group.map((row) => row.label)).size > 1)
+    .sort((a, b) => ((a[0]?.measure.period.end ?? '') < (b[0]?.measure.period.end ?? '') ? 1 : -1));
+}

@@ -1,0 +1,32 @@
+// Rule `level`: the figures as they stand, for a figure that supports no more than that.
+import type { Measure } from '../metrics/metric.ts';
+import { confidenceOf } from './confidence.ts';
+import type { Finding, Rule } from './finding.ts';
+import { importanceOf } from './importance.ts';
+
+export const level: Rule = {
+  id: 'level',
+  why: 'Where nothing can be compared, the figure and its denominator are the news.',
+  evaluate({ figure, previousCutoff }): Finding | undefined {
+    const measures: Record<string, Measure> = {};
+    const args: Record<string, string> = {};
+    // A later row of the same name wins: rows are in reading order, earliest first.
+    for (const row of figure.result.rows) {
+      const name = slug(row.group === '' || row.group === row.label ? row.label : `${row.label}-${row.group}`);
+      measures[name] = row.measure;
+      measures[slug(row.label)] ??= row.measure;
+      args[`${name}-name`] = row.label;
+    }
+    Object.assign(measures, figure.result.named);
+    const all = Object.values(measures);
+    return {
+      rule: 'level', figure: figure.id, story: figure.story, direction: 'none', measures, args,
+      importance: importanceOf('level', all, 0, previousCutoff), confidence: confidenceOf(figure.result.rows.map((row) => row.measure)),
+    };
+  },
+};
+
+/** A label as a name that messages can use: lower case, letters, digits and hyphens. */
+export function slug(label: string): string {
+  return label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+}

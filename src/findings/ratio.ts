@@ -1,0 +1,20 @@
+// Rule `ratio`: how many times one side's price or count is the other's, when the metric gives it.
+import { confidenceOf } from './confidence.ts';
+import type { Finding, Rule } from './finding.ts';
+import { importanceOf } from './importance.ts';
+
+export const ratio: Rule = {
+  id: 'ratio',
+  why: 'Cost is the reason that firms give first; a ratio of medians resists one odd list price.',
+  evaluate({ figure, previousCutoff }): Finding | undefined {
+    const named = figure.result.named ?? {};
+    const r = named['ratio'];
+    if (r?.value === undefined || r.value <= 0) return undefined;
+    // Within a tenth of parity there is nothing to say about who is cheaper.
+    const direction = r.value > 1.1 ? 'down' : r.value < 0.9 ? 'up' : 'flat';
+    return {
+      rule: 'ratio', figure: figure.id, story: figure.story, direction: 'none', measures: named, args: { cheaper: direction === 'down' ? 'china' : direction === 'up' ? 'united-states' : 'neither' },
+      importance: importanceOf('ratio', Object.values(named), 5 * Math.abs(Math.log2(r.value)), previousCutoff), confidence: confidenceOf(Object.values(named)),
+    };
+  },
+};

@@ -1,0 +1,29 @@
+// Licences of a bloc's large releases, in per cent of those releases, with the unlisted remainder as a row of its own.
+// Worked: China, 178 releases above 20 billion parameters in 2026: Apache 2.0 59, MIT 22, remainder 100 − 81 = 19 %.
+import { computed, groupBy, latestPeriod, quote, total } from './measure.ts';
+import type { Metric, Row } from './metric.ts';
+
+const ID = 'licence-mix';
+
+export const licenceMix: Metric = {
+  id: ID,
+  version: 1,
+  freshness: 'any',
+  compute(history) {
+    const rows: Row[] = [];
+    for (const ofBloc of groupBy(history.series('licence-share-over-20b.hf-summer'), (o) => o.bloc).values()) {
+      const [first] = ofBloc;
+      if (first === undefined) continue;
+      rows.push(...ofBloc.map((o) => ({ label: o.bloc, bloc: o.bloc, group: o.entity, measure: quote(o, `${ID}@1`) })));
+      const rest = 100 - total(ofBloc);
+      if (rest < 0.5) continue;
+      const measure = computed({
+        metric: `${ID}@1`, formula: '100 − the licences listed', inputs: ofBloc, unit: 'percent', printed: first.printed,
+        period: first.period, denominator: first.denominator, window: first.window, value: rest,
+      });
+      rows.push({ label: first.bloc, bloc: first.bloc, group: 'remainder', measure });
+    }
+    if (rows.length === 0) return undefined;
+    return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['licence-later-terms'] };
+  },
+};

@@ -1,0 +1,58 @@
+// Share of tokens by the bloc of the model's developer, within each period of one series.
+// Unassigned is a row of its own, so that the shares of a period add up to 100 %.
+// Worked: week of 3–9 October 2026, billions: China 95,668.5 of 169,298.1 = 56.5 %; unassigned 32,027.7 = 18.9 %.
+import type { Bloc, Observation } from '../observations/observation.ts';
+import { computed, groupBy, latestPeriod, percentOf, total } from './measure.ts';
+import type { Metric, MetricResult, Row } from './metric.ts';
+
+/** Reading order of blocs all through the brief. */
+export const BLOC_ORDER: readonly Bloc[] = ['china', 'united-states', 'europe', 'other', 'mixed', 'unassigned'];
+
+/** All traffic of the router, in the weeks that were tabulated by country. */
+export const routerCountryShare: Metric = {
+  id: 'router-country-share',
+  version: 1,
+  freshness: 'any',
+  compute: (history) => shares('router-country-share', history.series('router-tokens-week-country.openrouter'), ['router-scope', 'open-and-closed', 'tokenizers', 'sample-weeks']),
+};
+
+/** The week's nine or ten largest models only: a share of the top, never of the market. */
+export const routerTopShare: Metric = {
+  id: 'router-top-share',
+  version: 1,
+  freshness: 'any',
+  compute: (history) => shares('router-top-share', history.series('router-top-tokens.openrouter-archive'), ['top-only', 'open-and-closed', 'free-promotions']),
+};
+
+function shares(id: string, observations: readonly Observation[], caveats: readonly string[]): MetricResult | undefined {
+  const weeks = [...groupBy(observations, (o) => o.period.text).values()];
+  const rows = weeks.flatMap((week) => weekRows(id, week));
+  if (rows.length === 0) return undefined;
+  return { id, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats };
+}
+
+function weekRows(id: string, week: readonly Observation[]): Row[] {
+  const byBloc = groupBy(week, (o) => o.bloc);
+  const whole = total(week);
+  const rows: Row[] = [];
+  for (const bloc of BLOC_ORDER) {
+    const part = byBloc.get(bloc) ?? [];
+    const value = percentOf(total(part), whole);
+    const [first] = week;
+    // A bloc without a row in the source is a share of nothing, and the nothing is printed for the blocs of the scorecard.
+    if (first === undefined || value === undefined || (part.length === 0 && bloc === 'mixed')) continue;
+    const measure = computed({
+      metric: `${id}@1`,
+      formula: part.length === 0 ? '0 of the sum of the period’s tokens' : 'tokens of the bloc ÷ tokens of the period',
+      inputs: week,
+      unit: 'percent',
+      printed: { scale: 1, decimals: 1 },
+      period: first.period,
+      denominator: first.denominator,
+      window: 'week',
+      value,
+    });
+    rows.push({ label: bloc, bloc, group: '', measure });
+  }
+  return rows;
+}
