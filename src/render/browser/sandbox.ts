@@ -1,0 +1,63 @@
+// Decides as whom the browser runs: inside Chrome's sandbox wherever that is possible. Must not start the browser.
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** `nobody` on every Linux; owns nothing worth having. */
+const NOBODY = 65534;
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'];
+
+/** One way to start the browser. The first of a list that works is taken. */
+export interface StartPlan {
+  readonly sandbox: 'on' | 'off';
+  /** For people: as whom, and how. */
+  readonly description: string;
+  /** uid that owns the browser's folder, when it is not ours. */
+  readonly owner?: number;
+  /** Program and arguments for `browser` with `flags`. `setpriv` replaces itself, so the pipe and the process id stay the browser's. */
+  readonly command: (browser: string, flags: readonly string[]) => { readonly program: string; readonly args: readonly string[] };
+}
+
+const direct: StartPlan['command'] = (program, args) => ({ program, args });
+
+/** Safest first. Chrome refuses its sandbox to root, therefore root's browser runs as `nobody`. */
+export function startPlans(uid: number | undefined = process.getuid?.(), setpriv: string | undefined = SETPRIV.find((file) => existsSync(file))): StartPlan[] {
+  if (uid !== 0) {
+    return [
+      { sandbox: 'on', description: 'as the current user', command: direct },
+      { sandbox: 'off', description: 'as the current user, --no-sandbox', command: direct },
+    ];
+  }
+  const last: StartPlan = { sandbox: 'off', description: 'as root, --no-sandbox', command: direct };
+  if (setpriv === undefined) return [{ ...last, description: `${last.description} (setpriv is not installed)` }];
+  const dropped: StartPlan['command'] = (browser, flags) => ({
+    program: setpriv,
+    args: [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs', browser, ...flags],
+  });
+  return [
+    { sandbox: 'on', description: `as uid ${NOBODY}`, owner: NOBODY, command: dropped },
+    { sandbox: 'off', description: `as uid ${NOBODY}, --no-sandbox`, owner: NOBODY, command: dropped },
+    last,
+  ];
+}
+
+/** A new folder that only the browser's user can read: profile, home, temporary files. The name cannot be guessed. */
+export function makeBrowserFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const folder = mkdtempSync(path.join(env['TMPDIR'] ?? tmpdir(), 'briefwright-browser-'));
+  for (const name of ['profile', 'home', 'tmp', 'font-cache']) mkdirSync(path.join(folder, name), { mode: 0o700 });
+  return folder;
+}
+
+/** Hands the folder over to the browser's user. */
+export function giveFolder(folder: string, owner: number): void {
+  for (const name of ['profile', 'home', 'tmp', 'font-cache', '.']) chownSync(path.join(folder, name), owner, owner);
+}
+
+/** Removes the folder; a file that a dying browser still holds is not worth an error. */
+export function removeBrowserFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+  } catch {
+    // Left to the system's cleaning of temporary files.
+  }
+}
