@@ -1,0 +1,13 @@
+// The list of commands; each is loaded when it is asked for. Must not import one statically.
+import type { Command } from './command.ts';
+
+export type Loader = () => Promise<Command>;
+
+/** In the order of the help text. The first one is the default. */
+export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['build', () => import('./build.ts')],
+  ['check', () => import('./check.ts')],
+  ['trace', () => import('./trace.ts')],
+  ['send', () => import('./send.ts')],
+  ['doctor', () => import('./doctor.ts')],
+]);

@@ -1,0 +1,149 @@
+// The nouns of this room: a brief as written (Spec) and as checked (Config). Must not read or check.
+import type { Problem } from '../errors.ts';
+import type { Day, Month } from '../period.ts';
+import type { Path } from './schema.ts';
+
+export type PageSize = 'A4' | 'Letter';
+export type Length = 'full' | 'short';
+export interface PageLimits {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One block of a section as written: exactly one key. */
+export interface ItemSpec {
+  readonly figure?: string;
+  readonly text?: string;
+  readonly findings?: readonly string[];
+  readonly table?: string;
+  readonly register?: string;
+  readonly questions?: string;
+  readonly waiting?: string;
+}
+
+export interface FigureSpec {
+  readonly metric: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly chart: string;
+  readonly width?: 'full' | 'half';
+  readonly required?: boolean | Month;
+  readonly events?: readonly EventConfig[];
+}
+
+export interface VariantSpec {
+  readonly name: string;
+  readonly title?: string;
+  readonly short_title?: string;
+  readonly question?: string;
+  readonly page?: PageSize;
+  readonly length?: Length;
+  readonly pages?: Partial<PageLimits>;
+  readonly theme?: string;
+  readonly headline_figure?: string;
+  readonly sections?: readonly string[];
+}
+
+/** `data/briefs/<name>.yaml` after BRIEF_SCHEMA accepted it. */
+export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections'> {
+  readonly title: string;
+  readonly question: string;
+  readonly publisher: string;
+  readonly author?: string;
+  readonly contact: string;
+  readonly licence: string;
+  readonly keywords?: readonly string[];
+  readonly first: Month;
+  readonly cutoff_day?: number;
+  readonly publication_day?: number;
+  readonly locale?: string;
+  readonly locales?: readonly string[];
+  readonly variants?: readonly VariantSpec[];
+  readonly sections: readonly { readonly id: string; readonly items: readonly ItemSpec[] }[];
+  readonly figures: Readonly<Record<string, FigureSpec>>;
+  readonly sources?: Readonly<Record<string, string>>;
+  readonly browser?: { readonly path?: string };
+  readonly email?: { readonly from: string; readonly reply_to?: string; readonly list_id?: string };
+}
+
+export interface EventConfig {
+  readonly date: Day;
+  /** At most 50 characters. */
+  readonly label: string;
+}
+
+export type ItemConfig =
+  | { readonly kind: 'figure'; readonly figure: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'findings'; readonly findings: readonly string[] }
+  | { readonly kind: 'table'; readonly table: string }
+  | { readonly kind: 'register'; readonly register: string }
+  | { readonly kind: 'questions'; readonly questions: string }
+  | { readonly kind: 'waiting'; readonly waiting: string };
+
+export interface SectionConfig {
+  readonly id: string;
+  readonly items: readonly ItemConfig[];
+}
+
+export interface FigureConfig {
+  readonly id: string;
+  readonly metric: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly chart: string;
+  readonly width: 'full' | 'half';
+  /** A month: required in editions of that month and later. */
+  readonly required: boolean | Month;
+  readonly events: readonly EventConfig[];
+}
+
+/** Where a path of the configuration stands in its file, for a Problem. */
+export type Place = Pick<Problem, 'file' | 'line' | 'column' | 'text'>;
+
+/** A brief, checked, with every default filled in. */
+export interface BriefConfig {
+  /** File name without `.yaml`. */
+  readonly name: string;
+  /** Empty for the brief itself, else the variant that was applied. */
+  readonly variant: string;
+  readonly title: string;
+  readonly shortTitle: string;
+  readonly question: string;
+  readonly publisher: string;
+  readonly author: string;
+  readonly contact: string;
+  readonly licence: string;
+  readonly keywords: readonly string[];
+  /** Month of issue 1. */
+  readonly first: Month;
+  readonly cutoffDay: number;
+  readonly publicationDay: number;
+  /** Canonical BCP 47; the default one, which folder names leave out. */
+  readonly locale: string;
+  /** Canonical, the default one first. */
+  readonly locales: readonly string[];
+  readonly page: PageSize;
+  readonly length: Length;
+  readonly pages: PageLimits;
+  readonly theme: string;
+  readonly variants: readonly VariantSpec[];
+  readonly headlineFigure?: string;
+  readonly sections: readonly SectionConfig[];
+  /** In the order of the file. */
+  readonly figures: ReadonlyMap<string, FigureConfig>;
+  /** Base address by source id, without a trailing slash. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Absolute path of the browser, where one is set. */
+  readonly browserPath?: string;
+  readonly email?: { readonly from: string; readonly replyTo?: string; readonly listId?: string };
+  /** Project-relative path of the file, with forward slashes. */
+  readonly file: string;
+  /** The file's text, as read. */
+  readonly fileText: string;
+  /** Place of the value at `path`, with the keys as written: `place(['figures', 'x', 'metric'])`. */
+  readonly place: (path: Path) => Place;
+}
+
+/** Whether an edition of `month` may not be built without the figure. */
+export function isRequired(figure: FigureConfig, month: Month): boolean {
+  return typeof figure.required === 'string' ? figure.required <= month : figure.required;
+}

@@ -1,0 +1,141 @@
+// The one schema of `data/briefs/<name>.yaml`: checks, editors and defaults all read it.
+// Must not check what one key says about another; `brief-checks.ts` does.
+import type { Schema } from './schema.ts';
+
+const id: Schema = {
+  type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 60,
+  patternErrorMessage: 'Use lower-case letters, digits and single hyphens, starting with a letter: "router-open-share".',
+};
+const line = (description: string, maxLength = 300): Schema => ({
+  description, type: 'string', maxLength,
+  pattern: '^(?![\\s\\u200b]*$)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$',
+  patternErrorMessage: 'It must have visible text and no control characters.',
+});
+const month = (description: string): Schema => ({
+  description, type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$', patternErrorMessage: 'Write a month as YYYY-MM: "2025-11".',
+});
+const locale: Schema = {
+  type: 'string', pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, patternErrorMessage: 'Write a language tag: "en-GB", "de", "ar".',
+};
+const messageKey: Schema = {
+  type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*$', patternErrorMessage: 'Write a message key: letters, digits, hyphens, parts joined by dots.',
+};
+const day = (description: string, fallback: number): Schema => ({ description, type: 'integer', minimum: 1, maximum: 31, default: fallback });
+const pageCount: Schema = { type: 'integer', minimum: 1, maximum: 200 };
+const mailbox = (description: string): Schema => ({
+  description, type: 'string', maxLength: 320, pattern: '^([^\\u0000-\\u001f\\u007f<>@]+ ?<[^\\s<>@,;]+@[^\\s<>@,;]+>|[^\\s<>@,;]+@[^\\s<>@,;]+)$',
+  patternErrorMessage: 'Write one address: "desk@example.org" or "The desk <desk@example.org>".',
+});
+const webAddress: Schema = {
+  type: 'string', maxLength: 2000, pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
+  patternErrorMessage: 'Write an address that starts with https:// or http://, without a user name or password.',
+};
+const folderName: Schema = {
+  type: 'string', pattern: '^[a-z0-9]+([-_][a-z0-9]+)*$', maxLength: 60, patternErrorMessage: 'Use lower-case letters, digits and hyphens, no dots: "us-letter".',
+};
+
+const page: Schema = { description: 'Paper size.', type: 'string', enum: ['A4', 'Letter'], default: 'A4' };
+const length: Schema = { description: 'All of it, or two pages.', type: 'string', enum: ['full', 'short'], default: 'full' };
+const pages: Schema = {
+  description: 'How many pages an edition may have; outside of it the check complains.',
+  type: 'object', properties: { min: pageCount, max: pageCount }, additionalProperties: false,
+};
+const theme: Schema = { ...folderName, description: 'Folder under templates/themes.', default: 'default' };
+const headline: Schema = { ...id, description: 'Id of the figure that is printed on page 1.' };
+
+const item: Schema = {
+  description: 'One block of a section: exactly one of the keys.',
+  type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false,
+  properties: {
+    figure: { ...id, description: 'Id of a figure below.' },
+    text: { ...messageKey, description: 'Key of a text in the messages.' },
+    findings: { description: 'Findings of these rules, where the month has any.', type: 'array', items: id, minItems: 1, uniqueItems: true },
+    table: { ...id, description: 'A table that the program composes, such as scorecard.' },
+    register: { ...id, description: 'Statements on this topic, such as adoption.' },
+    questions: { ...id, description: 'A list of open questions.' },
+    waiting: { ...id, description: 'What is not measured yet, and says so.' },
+  },
+};
+
+const section: Schema = {
+  type: 'object', required: ['id', 'items'], additionalProperties: false,
+  properties: {
+    id: { ...id, description: 'Unique in the document; its title is in the messages.' },
+    items: { description: 'What stands in the section, in order.', type: 'array', minItems: 1, items: item },
+  },
+};
+
+const figure: Schema = {
+  type: 'object', required: ['metric', 'chart'], additionalProperties: false,
+  properties: {
+    metric: { ...id, description: 'Which metric gives the rows.' },
+    params: { description: 'Settings of the metric.', type: 'object' },
+    chart: { ...id, description: 'Which chart under templates/charts draws them.' },
+    width: { description: 'Across the page, or half of it.', type: 'string', enum: ['full', 'half'], default: 'full' },
+    required: {
+      description: 'true: no edition without it. YYYY-MM: no edition of that month or later without it.',
+      type: ['boolean', 'string'], default: false, pattern: '^\\d{4}-(0[1-9]|1[0-2])$', patternErrorMessage: 'Write true, false, or a month as YYYY-MM.',
+    },
+    events: {
+      description: 'What is marked on the axis of time.', type: 'array',
+      items: {
+        type: 'object', required: ['date', 'label'], additionalProperties: false,
+        properties: {
+          date: { description: 'The day.', type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', patternErrorMessage: 'Write a day as YYYY-MM-DD: "2026-02-01".' },
+          label: line('At most 50 characters.', 50),
+        },
+      },
+    },
+  },
+};
+
+const variant: Schema = {
+  type: 'object', required: ['name'], additionalProperties: false, minProperties: 2,
+  properties: {
+    name: { ...folderName, description: 'Part of the folder name of its editions.' },
+    title: line('Replaces the title.'), short_title: line('Replaces the short title.', 60), question: line('Replaces the question.', 500),
+    page, length, pages, theme, headline_figure: headline,
+    sections: { description: 'Ids of the sections that it keeps, in its order.', type: 'array', minItems: 1, uniqueItems: true, items: id },
+  },
+};
+
+export const BRIEF_SCHEMA: Schema = {
+  description: 'A brief: what is published every month.',
+  type: 'object', additionalProperties: false,
+  required: ['title', 'question', 'publisher', 'contact', 'licence', 'first', 'sections', 'figures'],
+  properties: {
+    title: line('The name of the publication.'),
+    short_title: line('For running heads; the title when absent.', 60),
+    question: line('The question that every issue answers.', 500),
+    publisher: line('Printed in the masthead.'),
+    author: line('Printed in the masthead; the publisher when absent.'),
+    contact: {
+      description: 'A mail address or a web address for questions and corrections.', type: 'string', maxLength: 500,
+      pattern: '^(https?://[^\\s/@]+(/[^\\s]*)?|[^\\s<>@,;:]+@[^\\s<>@,;:]+)$', patternErrorMessage: 'Write a mail address or an address that starts with https://.',
+    },
+    licence: line('Terms under which others may use the brief, such as CC BY 4.0.', 200),
+    keywords: { description: 'Words for the document properties.', type: 'array', uniqueItems: true, items: line('A keyword.', 100) },
+    first: month('The month of issue 1.'),
+    cutoff_day: day('Day of the following month after which nothing new is taken in.', 10),
+    publication_day: day('Day of the following month on which the issue appears; not before cutoff_day.', 14),
+    locale: { ...locale, description: 'Default language and its conventions.', default: 'en-GB' },
+    locales: { description: 'All languages that the brief is published in.', type: 'array', minItems: 1, uniqueItems: true, items: locale },
+    page, length, pages, theme,
+    variants: { description: 'Other forms of the same brief.', type: 'array', items: variant },
+    headline_figure: headline,
+    sections: { description: 'The document, in order.', type: 'array', minItems: 1, items: section },
+    figures: { description: 'Every figure by its id.', type: 'object', propertyNames: id, minProperties: 1, additionalProperties: figure },
+    sources: { description: 'Base addresses by source id, to ask a mirror instead.', type: 'object', propertyNames: id, additionalProperties: webAddress },
+    browser: {
+      description: 'Which browser prints.', type: 'object', additionalProperties: false, minProperties: 1,
+      properties: { path: line('Path of the program, absolute or from the project folder.', 1000) },
+    },
+    email: {
+      description: 'How issues are sent.', type: 'object', required: ['from'], additionalProperties: false,
+      properties: {
+        from: mailbox('The sender.'), reply_to: mailbox('Where answers go.'),
+        list_id: { description: 'List-Id of the mailing, such as open-models.example.org.', type: 'string', maxLength: 255, pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$', patternErrorMessage: 'Write a name with dots: "open-models.example.org".' },
+      },
+    },
+  },
+};

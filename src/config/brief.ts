@@ -1,0 +1,138 @@
+// The one loader of briefs: file → checked configuration, or every problem with its place.
+// Must not import anything to its right.
+import { readFile, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BriefwrightError, failure } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { PROJECT_HINT } from '../project.ts';
+import type { Project } from '../project.ts';
+import { canonical, findContradictions } from './brief-checks.ts';
+import type { BriefConfig, BriefSpec, FigureConfig, ItemConfig, ItemSpec, Length, PageLimits, Place } from './brief-config.ts';
+import { BRIEF_SCHEMA } from './brief-schema.ts';
+import { hintNames } from './names.ts';
+import { findIssues } from './schema.ts';
+import type { Path } from './schema.ts';
+import { parseYaml } from './yaml.ts';
+
+const NAME = /^[a-z0-9]+([-_][a-z0-9]+)*$/;
+
+/** Names of the briefs in `data/briefs`, sorted. Empty when there is no such folder. */
+export async function readBriefNames(project: Project): Promise<readonly string[]> {
+  const entries = await readdir(join(project.data, 'briefs')).catch(() => []);
+  return entries.filter((e) => e.endsWith('.yaml')).map((e) => e.slice(0, -'.yaml'.length)).filter((n) => NAME.test(n)).sort();
+}
+
+/**
+ * The brief that a command means: `name`, or the only one that there is.
+ * Throws when there is none, or when several could be meant.
+ */
+export async function resolveBriefName(project: Project, name: string | undefined): Promise<string> {
+  const known = await readBriefNames(project);
+  if (known.length === 0) throw failure('PROJECT_NO_BRIEFS', `There is no brief in ${join(project.data, 'briefs')}.`, { hint: PROJECT_HINT });
+  if (name === undefined) {
+    const [only, ...others] = known;
+    if (only !== undefined && others.length === 0) return only;
+    throw failure('USAGE_WHICH_BRIEF', 'The project has several briefs.', { hint: `Name one: ${known.join(', ')}.` });
+  }
+  if (!known.includes(name)) throw failure('USAGE_UNKNOWN_BRIEF', `There is no brief "${name}".`, { hint: hintNames('briefs', name, known) });
+  return name;
+}
+
+/** Reads and checks `data/briefs/<name>.yaml`. Throws BriefwrightError with every problem of the file. */
+export async function readBrief(project: Project, name: string): Promise<BriefConfig> {
+  await resolveBriefName(project, name);
+  const file = `data/briefs/${name}.yaml`;
+  return parseBrief(await readText(join(project.data, 'briefs', `${name}.yaml`), file), file, name, project.root);
+}
+
+async function readText(path: string, file: string): Promise<string> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new BriefwrightError([{ code: 'CONFIG_UNREADABLE', file, message: `The file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}` }], 2, cause);
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new BriefwrightError([{ code: 'CONFIG_NOT_UTF8', file, message: 'The file is not UTF-8 text.', hint: 'Save it as UTF-8.' }], 2, cause);
+  }
+}
+
+/** As readBrief, from the text. `root` is what a relative browser path starts from. */
+export function parseBrief(text: string, file: string, name: string, root: string): BriefConfig {
+  const yaml = parseYaml(text, file);
+  const place = (path: Path): Place => ({ file, text, ...yaml.locate(path) });
+  const problems: Problem[] = findIssues(BRIEF_SCHEMA, yaml.value).map((issue) => ({
+    code: issue.code,
+    message: issue.message,
+    ...(issue.hint === undefined ? {} : { hint: issue.hint }),
+    file, text,
+    ...(issue.atKey ? yaml.locateKey(issue.path) : yaml.locate(issue.path)),
+  }));
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  const spec = yaml.value as BriefSpec;
+  const complaints = findContradictions(spec).map(({ path, ...rest }): Problem => ({ ...rest, ...place(path) }));
+  if (complaints.length > 0) throw new BriefwrightError(complaints);
+  return normalizeBrief(spec, { name, file, fileText: text, place, root });
+}
+
+interface Origin extends Pick<BriefConfig, 'name' | 'file' | 'fileText' | 'place'> {
+  readonly root: string;
+}
+
+function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConfig {
+  const locale = canonical(spec.locale ?? 'en-GB') ?? 'en-GB';
+  const length = spec.length ?? 'full';
+  const cutoffDay = spec.cutoff_day ?? 10;
+  return {
+    ...origin,
+    variant: '',
+    title: oneLine(spec.title),
+    shortTitle: oneLine(spec.short_title ?? spec.title),
+    question: oneLine(spec.question),
+    publisher: oneLine(spec.publisher),
+    author: oneLine(spec.author ?? spec.publisher),
+    contact: spec.contact,
+    licence: oneLine(spec.licence),
+    keywords: (spec.keywords ?? []).map(oneLine),
+    first: spec.first,
+    cutoffDay,
+    publicationDay: spec.publication_day ?? Math.max(14, cutoffDay),
+    locale,
+    locales: [...new Set([locale, ...(spec.locales ?? []).map((tag) => canonical(tag) ?? tag)])],
+    page: spec.page ?? 'A4',
+    length,
+    pages: fillPages(spec.pages, length),
+    theme: spec.theme ?? 'default',
+    variants: spec.variants ?? [],
+    ...(spec.headline_figure === undefined ? {} : { headlineFigure: spec.headline_figure }),
+    sections: spec.sections.map((s) => ({ id: s.id, items: s.items.map(itemOf) })),
+    figures: new Map(Object.entries(spec.figures).map(([id, f]) => [id, { id, params: {}, width: 'full', required: false, events: [], ...f } satisfies FigureConfig])),
+    sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),
+    ...(spec.browser?.path === undefined ? {} : { browserPath: resolve(root, spec.browser.path) }),
+    ...(spec.email === undefined ? {} : { email: emailOf(spec.email) }),
+  };
+}
+
+function emailOf(spec: NonNullable<BriefSpec['email']>): NonNullable<BriefConfig['email']> {
+  return { from: spec.from, ...(spec.reply_to === undefined ? {} : { replyTo: spec.reply_to }), ...(spec.list_id === undefined ? {} : { listId: spec.list_id }) };
+}
+
+/** Limits with the defaults of a length: 3 to 12 pages, or 1 to 2. */
+export function fillPages(pages: Partial<PageLimits> | undefined, length: Length): PageLimits {
+  const [low, high] = length === 'short' ? [1, 2] : [3, 12];
+  const min = pages?.min ?? Math.min(low, pages?.max ?? low);
+  return { min, max: pages?.max ?? Math.max(high, min) };
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function itemOf(item: ItemSpec): ItemConfig {
+  if (item.figure !== undefined) return { kind: 'figure', figure: item.figure };
+  if (item.text !== undefined) return { kind: 'text', text: item.text };
+  if (item.findings !== undefined) return { kind: 'findings', findings: item.findings };
+  if (item.table !== undefined) return { kind: 'table', table: item.table };
+  if (item.register !== undefined) return { kind: 'register', register: item.register };
+  if (item.questions !== undefined) return { kind: 'questions', questions: item.questions };
+  return { kind: 'waiting', waiting: item.waiting ?? '' };
+}
