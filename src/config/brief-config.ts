@@ -25,6 +25,7 @@ export interface FigureSpec {
   readonly metric: string;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly chart: string;
+  readonly findings?: readonly string[];
   readonly width?: 'full' | 'half';
   readonly required?: boolean | Month;
   readonly events?: readonly EventConfig[];
@@ -60,6 +61,7 @@ export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections'> {
   readonly variants?: readonly VariantSpec[];
   readonly sections: readonly { readonly id: string; readonly items: readonly ItemSpec[] }[];
   readonly figures: Readonly<Record<string, FigureSpec>>;
+  readonly comparisons?: readonly ComparisonConfig[];
   readonly sources?: Readonly<Record<string, string>>;
   readonly browser?: { readonly path?: string };
   readonly email?: { readonly from: string; readonly reply_to?: string; readonly list_id?: string };
@@ -69,6 +71,13 @@ export interface EventConfig {
   readonly date: Day;
   /** At most 50 characters. */
   readonly label: string;
+}
+
+/** An earlier figure and a later one on the same matter: `[series, entity]` each. */
+export interface ComparisonConfig {
+  readonly id: string;
+  readonly earlier: readonly string[];
+  readonly later: readonly string[];
 }
 
 export type ItemConfig =
@@ -90,6 +99,8 @@ export interface FigureConfig {
   readonly metric: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly chart: string;
+  /** Rule ids, the most telling first. */
+  readonly findings: readonly string[];
   readonly width: 'full' | 'half';
   /** A month: required in editions of that month and later. */
   readonly required: boolean | Month;
@@ -130,6 +141,7 @@ export interface BriefConfig {
   readonly sections: readonly SectionConfig[];
   /** In the order of the file. */
   readonly figures: ReadonlyMap<string, FigureConfig>;
+  readonly comparisons: readonly ComparisonConfig[];
   /** Base address by source id, without a trailing slash. */
   readonly sources: ReadonlyMap<string, string>;
   /** Absolute path of the browser, where one is set. */

@@ -32,6 +32,7 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
   for (const [id, figure] of config.figures) {
     check('metric', figure.metric, known.metrics, ['figures', id, 'metric']);
     check('chart', figure.chart, known.charts, ['figures', id, 'chart']);
+    figure.findings.forEach((name, k) => check('finding rule', name, known.findings, ['figures', id, 'findings', k]));
   }
   return out;
 }

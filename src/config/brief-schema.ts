@@ -43,6 +43,10 @@ const pages: Schema = {
 const theme: Schema = { ...folderName, description: 'Folder under templates/themes.', default: 'default' };
 const headline: Schema = { ...id, description: 'Id of the figure that is printed on page 1.' };
 
+const seriesEntity: Schema = {
+  description: 'A series and, where it has several, the entity.', type: 'array', minItems: 1, maxItems: 2, items: { type: 'string', maxLength: 200 },
+};
+
 const item: Schema = {
   description: 'One block of a section: exactly one of the keys.',
   type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false,
@@ -71,6 +75,7 @@ const figure: Schema = {
     metric: { ...id, description: 'Which metric gives the rows.' },
     params: { description: 'Settings of the metric.', type: 'object' },
     chart: { ...id, description: 'Which chart under templates/charts draws them.' },
+    findings: { description: 'Rules that may speak for it, the most telling first.', type: 'array', items: id, uniqueItems: true },
     width: { description: 'Across the page, or half of it.', type: 'string', enum: ['full', 'half'], default: 'full' },
     required: {
       description: 'true: no edition without it. YYYY-MM: no edition of that month or later without it.',
@@ -125,6 +130,13 @@ export const BRIEF_SCHEMA: Schema = {
     headline_figure: headline,
     sections: { description: 'The document, in order.', type: 'array', minItems: 1, items: section },
     figures: { description: 'Every figure by its id.', type: 'object', propertyNames: id, minProperties: 1, additionalProperties: figure },
+    comparisons: {
+      description: 'Earlier figures to print beside what was published on the same matter later.', type: 'array',
+      items: {
+        type: 'object', required: ['id', 'earlier', 'later'], additionalProperties: false,
+        properties: { id, earlier: seriesEntity, later: seriesEntity },
+      },
+    },
     sources: { description: 'Base addresses by source id, to ask a mirror instead.', type: 'object', propertyNames: id, additionalProperties: webAddress },
     browser: {
       description: 'Which browser prints.', type: 'object', additionalProperties: false, minProperties: 1,

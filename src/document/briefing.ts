@@ -211,6 +211,8 @@ export interface Briefing {
   readonly brief: {
     readonly name: string;
     readonly title: string;
+    /** For running heads. */
+    readonly shortTitle: string;
     readonly question: string;
     readonly publisher: string;
     readonly author: string;
@@ -224,6 +226,8 @@ export interface Briefing {
   readonly headline: Text;
   readonly bottomLine: Text;
   readonly takeaways: readonly Takeaway[];
+  /** The figure of page 1, where the brief names one. */
+  readonly lead: readonly Block[];
   readonly sections: readonly Section[];
   /** Table twins of the figures. */
   readonly annex: readonly Table[];

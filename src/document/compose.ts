@@ -1,0 +1,114 @@
+// The whole briefing from what an edition knows: page 1, sections, annex, notes, numbers. Must not know HTML or files.
+import type { BriefConfig } from '../config/brief-config.ts';
+import type { BriefCalendar } from '../config/calendar.ts';
+import { rankFindings } from '../findings/registry.ts';
+import { formatsFor } from '../format.ts';
+import type { Source } from '../observations/observation.ts';
+import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition, type Text } from './briefing.ts';
+import type { Evaluated } from './evaluate.ts';
+import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
+import type { Messages } from './messages.ts';
+import { createPrinter, type Printer } from './printer.ts';
+import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
+import { maybeSentence } from './sentence.ts';
+import { composeTakeaways } from './takeaways.ts';
+
+export interface ComposeInput {
+  readonly config: BriefConfig;
+  readonly month: string;
+  readonly locale: string;
+  readonly calendar: BriefCalendar;
+  readonly evaluated: Evaluated;
+  readonly messages: Messages;
+  readonly sources: ReadonlyMap<string, Source>;
+  /** The analyst's own words, a paragraph each. */
+  readonly commentary: readonly Text[];
+  readonly draft: boolean;
+}
+
+export interface Composed {
+  readonly briefing: Briefing;
+  readonly charts: readonly ChartData[];
+}
+
+export function composeBriefing(input: ComposeInput): Composed {
+  const { config, evaluated, messages } = input;
+  const printer = createPrinter(formatsFor(input.locale), messages, input.sources);
+  const composed = new Map<string, ComposedFigure>();
+  const figure = (id: string): ComposedFigure | undefined => {
+    const ready = composed.get(id);
+    const settings = config.figures.get(id);
+    const found = evaluated.results.get(id);
+    if (ready !== undefined || settings === undefined || found === undefined) return ready;
+    const made = composeFigure(settings, found, findingsOf(id, evaluated.findings), composed.size + 1, evaluated.history.cutoff, printer);
+    composed.set(id, made);
+    return made;
+  };
+  const context: SectionContext = { config, evaluated, printer, figure, figures: () => [...composed.values()].map((c) => c.figure) };
+  const page1 = composePage1(input, printer);
+  const lead: Block[] = config.headlineFigure === undefined ? [] : [figureBlock(config.headlineFigure, context)];
+  const commentary = composeCommentary(input.commentary, messages);
+  const sections = config.sections
+    .map((section, index) => composeSection(section, index + 1, context))
+    .map((section, index) => (index === 0 && commentary !== undefined ? { ...section, blocks: [commentary, ...section.blocks] } : section));
+  const figures = [...composed.values()];
+  const edition = composeEdition(input, printer);
+  const briefing: Briefing = {
+    format: BRIEFING_FORMAT,
+    brief: {
+      name: config.name, title: config.title, shortTitle: config.shortTitle, question: config.question, publisher: config.publisher,
+      author: config.author, contact: config.contact, licence: config.licence, keywords: config.keywords,
+    },
+    edition,
+    title: messages.text('labels.document', { title: config.title, month: edition.monthLabel }),
+    ...page1,
+    lead,
+    sections,
+    annex: figures.map((f) => f.table),
+    notes: printer.notes(),
+    numbers: printer.numbers(),
+    attachments: [
+      { name: 'brief.json', description: messages.text('attachments.brief') },
+      { name: 'data.csv', description: messages.text('attachments.data') },
+      ...figures.map((f) => ({ name: `${f.figure.id}.csv`, description: messages.text('attachments.figure', { figure: f.figure.label }) })),
+    ],
+    words: Object.fromEntries(messages.keysUnder('words').map((key) => [key, messages.text(`words.${key}`)])),
+  };
+  return { briefing, charts: figures.map((f) => f.data) };
+}
+
+function composePage1({ config, evaluated, messages }: ComposeInput, printer: Printer): Pick<Briefing, 'headline' | 'bottomLine' | 'takeaways'> {
+  const ranked = rankFindings(evaluated.findings);
+  const sentence = (part: 'headline' | 'bottom') => ranked.map((f) => maybeSentence(f, part, 'page-1', printer)).find((t) => t !== undefined);
+  return {
+    headline: sentence('headline') ?? messages.runs('page1.headline'),
+    bottomLine: sentence('bottom') ?? messages.runs('page1.bottom'),
+    takeaways: composeTakeaways(evaluated.findings, config.length === 'short' ? 3 : 4, printer),
+  };
+}
+
+function composeCommentary(paragraphs: readonly Text[], messages: Messages): Callout | undefined {
+  return paragraphs.length === 0 ? undefined : { kind: 'callout', tone: 'commentary', title: messages.text('labels.commentary'), paragraphs };
+}
+
+function composeEdition({ config, month, locale, calendar, evaluated, messages, draft }: ComposeInput, { formats }: Printer): Edition {
+  const status = draft ? 'draft' : 'new';
+  const language = new Intl.Locale(locale).language;
+  return {
+    month,
+    monthLabel: formats.period({ text: month, kind: 'month', start: `${month}-01`, end: `${month}-28` }),
+    issue: calendar.issue,
+    published: calendar.published,
+    publishedLabel: formats.day(calendar.published),
+    asOf: evaluated.history.cutoff,
+    asOfLabel: formats.day(evaluated.history.cutoff),
+    next: calendar.next,
+    nextLabel: formats.day(calendar.next),
+    status,
+    statusLabel: messages.text(`status.${status}`),
+    locale,
+    dir: ['ar', 'fa', 'he', 'ur'].includes(language) ? 'rtl' : 'ltr',
+    page: config.page,
+    variant: config.variant,
+  };
+}

@@ -1,0 +1,120 @@
+// One figure: headline, subtitle, source line, and the same rows for its chart and for its table.
+// Must not draw; `charts/` draws what `ChartData` says.
+import type { ChartEvent, ChartRow } from '../charts/chart.ts';
+import type { FigureConfig } from '../config/brief-config.ts';
+import type { Finding, FigureResult } from '../findings/finding.ts';
+import { comparePeriods, type Period } from '../period.ts';
+import { composeAlt } from './alt-text.ts';
+import type { Figure, NumberRun, Run, Table, Text } from './briefing.ts';
+import { nameOf } from './names.ts';
+import type { Printer } from './printer.ts';
+import { maybeSentence } from './sentence.ts';
+import { composeTwin } from './table-twin.ts';
+
+/** What the chart room needs beyond the theme and the spec. */
+export interface ChartData {
+  readonly figure: string;
+  readonly chart: string;
+  readonly rows: readonly ChartRow[];
+  readonly events: readonly ChartEvent[];
+  readonly words: Readonly<Record<string, string>>;
+  readonly alt: string;
+  readonly width: 'half' | 'full';
+}
+
+export interface ComposedFigure {
+  readonly figure: Figure;
+  readonly data: ChartData;
+  readonly table: Table;
+}
+
+/** A row with its printed number, so that chart and table share one trace. */
+export interface PrintedRow {
+  readonly row: ChartRow;
+  readonly period: Period;
+  readonly number: NumberRun;
+}
+
+export function composeFigure(config: FigureConfig, found: FigureResult, findings: readonly Finding[], number: number, cutoff: string, printer: Printer): ComposedFigure {
+  const { messages, formats } = printer;
+  const { result } = found;
+  const key = `figures.${config.id}`;
+  const rows = result.rows.map((row, order) => printRow(config, row, order, printer));
+  const periods = rows.map((r) => r.period).sort(comparePeriods);
+  const words = Object.fromEntries(messages.keysUnder(`${key}.words`).map((w) => [w, messages.text(`${key}.words.${w}`)]));
+  const subtitle = messages.text(`${key}.subtitle`, { span: spanText(periods, printer), latest: formats.period(result.latest) });
+  const headline = findings.map((f) => maybeSentence(f, 'headline', config.id, printer)).find((t) => t !== undefined) ?? messages.runs(`${key}.title`);
+  const label = messages.text('labels.figure', { number });
+  const alt = composeAlt(rows, headline, subtitle, printer);
+  const inputs = result.rows.flatMap((row) => row.measure.inputs);
+  const events = config.events.filter((event) => event.date <= cutoff && event.date >= (periods[0]?.start ?? ''));
+  return {
+    figure: {
+      kind: 'figure', id: config.id, number, label, headline, subtitle: [subtitle], alt, width: config.width,
+      source: composeSource(inputs, printer),
+      caveats: result.caveats.map((caveat) => messages.runs(`caveats.${caveat}`)),
+      table: `table-${config.id}`,
+    },
+    data: { figure: config.id, chart: config.chart, rows: rows.map((r) => r.row), events, words, alt, width: config.width },
+    table: composeTwin(config.id, label, headline, rows, printer),
+  };
+}
+
+function printRow(config: FigureConfig, row: FigureResult['result']['rows'][number], order: number, printer: Printer): PrintedRow {
+  const { measure } = row;
+  const number = printer.number(measure, config.id, 'symbol');
+  const { period } = measure;
+  return {
+    period,
+    number,
+    row: {
+      label: nameOf(row.label, printer.messages),
+      bloc: row.bloc,
+      blocLabel: nameOf(row.bloc, printer.messages),
+      group: row.group === '' ? '' : nameOf(row.group, printer.messages),
+      start: period.start,
+      end: period.end,
+      date: middleDay(period),
+      periodLabel: periodLabel(period, printer),
+      value: measure.value ?? null,
+      low: measure.low ?? null,
+      high: measure.high ?? null,
+      text: number.text,
+      order,
+    },
+  };
+}
+
+/** A year that is not over says to when: `2025 to 13 Nov`. */
+function periodLabel(period: Period, printer: Printer): string {
+  if (period.kind !== 'span' || !period.start.endsWith('-01-01') || period.start.slice(0, 4) !== period.end.slice(0, 4)) return printer.formats.shortPeriod(period);
+  return printer.messages.text('labels.part_year', { year: period.start.slice(0, 4), day: printer.formats.shortPeriod({ text: period.end, kind: 'day', start: period.end, end: period.end }) });
+}
+
+function middleDay(period: Period): string {
+  const [a, b] = [Date.parse(period.start), Date.parse(period.end)];
+  return new Date(a + Math.floor((b - a) / 2 / 86_400_000) * 86_400_000).toISOString().slice(0, 10);
+}
+
+function spanText(periods: readonly Period[], printer: Printer): string {
+  const [first, last] = [periods[0], periods.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const [a, b] = [printer.formats.period(first), printer.formats.period(last)];
+  return a === b ? a : printer.messages.text('labels.span', { from: a, to: b });
+}
+
+/** `Source: Publisher, title (date).` with a link and an endnote for each, then verbatim attributions. */
+function composeSource(inputs: readonly { readonly source: string; readonly evidence: Parameters<Printer['refs']>[0][number]['evidence'] }[], printer: Printer): Text {
+  const ids = [...new Set(inputs.map((o) => o.source))];
+  const runs: Run[] = [printer.messages.text('labels.source', { count: ids.length }), ' '];
+  ids.forEach((id, index) => {
+    const source = printer.source(id);
+    runs.push(index === 0 ? '' : '; ', { text: `${source.publisher}, ${source.title}`, href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
+  });
+  runs.push('.');
+  for (const id of ids) {
+    const { attribution } = printer.source(id);
+    if (attribution !== '') runs.push(` ${attribution}`);
+  }
+  return runs.filter((run) => run !== '');
+}

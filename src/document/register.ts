@@ -1,0 +1,23 @@
+// Who has said what, dated and sourced, with later words under the earlier ones. Must not judge.
+import type { Statement } from '../observations/observation.ts';
+import type { Register, RegisterEntry, Text } from './briefing.ts';
+import type { Printer } from './printer.ts';
+
+type Entry = Omit<RegisterEntry, 'later'>;
+
+/** Statements of a topic (`adoption`, `hardware`, …), latest first; undefined when there are none. */
+export function maybeRegister(topic: string, statements: readonly Statement[], printer: Printer): Register | undefined {
+  const ofTopic = statements.filter((s) => s.topic === topic);
+  const ids = new Set(ofTopic.map((s) => s.id));
+  const first = ofTopic.filter((s) => s.clarifies === '' || !ids.has(s.clarifies));
+  if (first.length === 0) return undefined;
+  const entries = first
+    .sort((a, b) => (a.date.end < b.date.end ? 1 : a.date.end > b.date.end ? -1 : a.key < b.key ? -1 : 1))
+    .map((s) => ({ ...entry(s, printer), later: ofTopic.filter((other) => other.clarifies === s.id).map((other) => entry(other, printer)) }));
+  return { kind: 'register', id: `register-${topic}`, entries };
+}
+
+function entry(s: Statement, printer: Printer): Entry {
+  const text: Text = [s.text, ...printer.refs([s])];
+  return { date: printer.formats.shortPeriod(s.date), who: s.who, bloc: s.bloc, kind: printer.messages.text(`statements.${s.kind}`), text };
+}

@@ -1,0 +1,112 @@
+// One section from its items in the brief's configuration. Must not know a section by name.
+import type { BriefConfig, ItemConfig, SectionConfig } from '../config/brief-config.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Block, Figure, Section } from './briefing.ts';
+import type { ComposedFigure } from './figure.ts';
+import { maybeMethod } from './method.ts';
+import { composeNews } from './news.ts';
+import type { Printer } from './printer.ts';
+import { composeQuestions } from './questions.ts';
+import { maybeRegister } from './register.ts';
+import { composeRestatements } from './restatement-table.ts';
+import { maybeScorecard } from './scorecard.ts';
+import { maybeSentence } from './sentence.ts';
+import type { Evaluated } from './evaluate.ts';
+
+/** What sections draw on. Figures are composed on first use, so that they are numbered in reading order. */
+export interface SectionContext {
+  readonly config: BriefConfig;
+  readonly evaluated: Evaluated;
+  readonly printer: Printer;
+  readonly figure: (id: string) => ComposedFigure | undefined;
+  readonly figures: () => readonly Figure[];
+}
+
+export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
+  const { printer, config } = context;
+  const blocks: Block[] = [];
+  // Two half figures stand side by side: what is said of both comes first.
+  const pair: Block[] = [];
+  for (const item of section.items) {
+    if (item.kind !== 'figure') blocks.push(...pair.splice(0), ...itemBlocks(item, context));
+    else if (config.headlineFigure !== item.figure) {
+      const half = config.figures.get(item.figure)?.width === 'half';
+      if (!half) blocks.push(...pair.splice(0));
+      blocks.push(...figureText(item.figure, context));
+      pair.push(figureBlock(item.figure, context));
+      if (!half || pair.length === 2) blocks.push(...pair.splice(0));
+    } else blocks.push(...figureText(item.figure, context));
+  }
+  blocks.push(...pair);
+  return { id: section.id, number, title: printer.messages.text(`sections.${section.id}`), blocks };
+}
+
+function figureText(id: string, { evaluated, printer }: SectionContext): Block[] {
+  if (!evaluated.results.has(id)) return [];
+  const text = findingsOf(id, evaluated.findings).map((f) => maybeSentence(f, 'text', id, printer)).find((t) => t !== undefined);
+  return text === undefined ? [] : [{ kind: 'paragraph', text }];
+}
+
+/** The figure, or that it is missing. */
+export function figureBlock(id: string, { figure, printer, config, evaluated }: SectionContext): Block {
+  const composed = figure(id);
+  if (composed !== undefined) return composed.figure;
+  const title = printer.messages.text(`figures.${id}.title`);
+  const latest = evaluated.gaps.find((gap) => gap.figure === id)?.latest;
+  const day = printer.formats.day(evaluated.history.cutoff);
+  const text = latest === undefined ? printer.messages.runs('missing.nothing', { day }) : printer.messages.runs('missing.stale', { day, period: printer.formats.period(latest) });
+  return { kind: 'missing', id: config.figures.get(id)?.id ?? id, title, text };
+}
+
+export function findingsOf(figure: string, findings: readonly Finding[]): Finding[] {
+  return findings.filter((f) => f.figure === figure);
+}
+
+function itemBlocks(item: Exclude<ItemConfig, { kind: 'figure' }>, context: SectionContext): Block[] {
+  const { printer, evaluated } = context;
+  switch (item.kind) {
+    case 'text':
+      return textBlocks(item.text, printer);
+    case 'findings':
+      return evaluated.findings.filter((f) => item.findings.includes(f.rule)).flatMap((f) => {
+        const text = maybeSentence(f, 'text', f.figure, printer);
+        return text === undefined ? [] : [{ kind: 'paragraph' as const, text }];
+      });
+    case 'table':
+      return tableBlocks(item.table, context);
+    case 'register': {
+      const register = maybeRegister(item.register, evaluated.history.statements, printer);
+      return register === undefined ? [{ kind: 'paragraph', text: printer.messages.runs('missing.register') }] : [register];
+    }
+    case 'questions':
+      return [composeQuestions(item.questions, evaluated.findings, printer)];
+    case 'waiting':
+      return [{ kind: 'callout', tone: 'waiting', title: printer.messages.text('labels.waiting'), paragraphs: [printer.messages.runs(`waiting.${item.waiting}`)] }];
+  }
+}
+
+/** A message is a paragraph; a group of messages is a list. */
+function textBlocks(key: string, printer: Printer): Block[] {
+  if (printer.messages.has(key)) return [{ kind: 'paragraph', text: printer.messages.runs(key) }];
+  const items = printer.messages.keysUnder(key).map((k) => printer.messages.runs(`${key}.${k}`));
+  if (items.length === 0) printer.messages.runs(key);
+  return [{ kind: 'list', items }];
+}
+
+function tableBlocks(table: string, context: SectionContext): Block[] {
+  const { printer, evaluated, figures } = context;
+  if (table === 'scorecard') {
+    const card = maybeScorecard(['router-country-share', 'router-top-share'].map((id) => evaluated.results.get(id)), printer);
+    return card === undefined ? [] : [card];
+  }
+  if (table === 'news') return [composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer)];
+  if (table === 'method') return [maybeMethod(figures(), printer)].filter((t) => t !== undefined);
+  if (table === 'restatements') {
+    const { restatements } = evaluated;
+    return restatements === undefined ? [{ kind: 'paragraph', text: printer.messages.runs('restatements.none') }] : [composeRestatements(restatements, printer)];
+  }
+  return [];
+}
+
+/** Names that an item `table:` may have. */
+export const TABLES: readonly string[] = ['scorecard', 'news', 'method', 'restatements'];

@@ -1,0 +1,22 @@
+// The key takeaways of page 1, chosen by the ranking, never two of one story. Must not say what no finding says.
+import { rankFindings, selectTakeaways } from '../findings/registry.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Takeaway } from './briefing.ts';
+import type { Printer } from './printer.ts';
+import { maybeSentence, messageKey } from './sentence.ts';
+
+const WHERE = 'takeaways';
+
+/** At most `most`; only findings whose message has a number to lead with. */
+export function composeTakeaways(findings: readonly Finding[], most: number, printer: Printer): Takeaway[] {
+  const eligible = rankFindings(findings).filter((f) => printer.messages.has(messageKey(f, 'lead')));
+  return selectTakeaways(eligible, most).map((f) => ({
+    finding: `${f.figure}.${f.rule}`,
+    lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],
+    direction: f.direction,
+    text: maybeSentence(f, 'text', WHERE, printer) ?? [],
+    basis: maybeSentence(f, 'basis', WHERE, printer) ?? [],
+    confidence: f.confidence,
+    confidenceLabel: printer.messages.text(`confidence.${f.confidence}`),
+  }));
+}
