@@ -1,6 +1,6 @@
 // YAML text → plain data, with the place of every value. The only file that knows the `yaml` library.
 // Refuses whatever two readers could read in two ways; must not know what the data means.
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
 import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
@@ -25,13 +25,12 @@ export interface YamlFile {
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 64;
 const MAX_PROBLEMS = 20;
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/;
 
 /**
  * Reads one YAML 1.2 document of at most 256 KiB. Refused, all at once and each with its place: bad syntax,
- * duplicate keys, keys that are not text, aliases, tags that are not plain, a version directive, a second document,
- * numbers that a double cannot hold, control characters and marks that turn the direction of text.
+ * duplicate keys, keys that are not text, aliases, tags that are not plain, another version, a second document, more
+ * than 64 levels, numbers that a double cannot hold or with a leading zero, control characters and marks that turn the direction of text.
  */
 export function parseYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter();
@@ -40,10 +39,9 @@ export function parseYaml(text: string, file: string): YamlFile {
   };
   if (Buffer.byteLength(text) > MAX_BYTES) fail([{ code: 'YAML_TOO_LARGE', message: `The file is larger than ${MAX_BYTES / 1024} KiB.` }]);
   checkText(text, fail);
-  const doc = parseDocument(text, { version: '1.2', merge: false, uniqueKeys: true, strict: true, prettyErrors: false, logLevel: 'silent', lineCounter: lines });
+  const doc = parseDocument(text, { version: '1.2', merge: false, uniqueKeys: true, strict: true, prettyErrors: false, logLevel: 'error', lineCounter: lines });
   const place = (offset: number): Place => placeOf(lines, offset);
-  const found = [...doc.errors, ...doc.warnings].map((e) => syntaxProblem(e, place));
-  found.push(...structureProblems(doc, place));
+  const found = parseProblems(doc, place);
   if (found.length > 0) fail(found);
   return {
     value: doc.toJS({ maxAliasCount: 0 }),
@@ -70,13 +68,19 @@ const CODES: Readonly<Record<string, { readonly code: string; readonly hint?: st
   TAG_RESOLVE_FAILED: { code: 'YAML_TAG', hint: 'Leave the tag out, or put the value in quotes.' },
   MULTIPLE_DOCS: { code: 'YAML_MULTIPLE_DOCUMENTS', hint: 'Leave out everything from the second "---" on.' },
   TAB_AS_INDENT: { code: 'YAML_SYNTAX', hint: 'Indent with spaces.' },
-  RESOURCE_EXHAUSTION: { code: 'YAML_TOO_DEEP' },
 };
 
 function syntaxProblem(error: YAMLError, place: (offset: number) => Place): Omit<Problem, 'file' | 'text'> {
   const known = CODES[error.code];
   const message = error.code === 'MULTIPLE_DOCS' ? 'The file holds more than one document.' : error.message.endsWith('.') ? error.message : `${error.message}.`;
   return { code: known?.code ?? 'YAML_SYNTAX', message, ...place(error.pos[0]), ...(known?.hint === undefined ? {} : { hint: known.hint }) };
+}
+
+function parseProblems(doc: Document, place: (offset: number) => Place): Omit<Problem, 'file' | 'text'>[] {
+  // Past the first of these every further message is an echo of it.
+  const exhausted = doc.errors.find((e) => e.code === 'RESOURCE_EXHAUSTION');
+  if (exhausted !== undefined) return [{ code: 'YAML_TOO_DEEP', message: `More than ${MAX_DEPTH} levels deep.`, ...place(exhausted.pos[0]), hint: 'Flatten it.' }];
+  return [...[...doc.errors, ...doc.warnings].map((e) => syntaxProblem(e, place)), ...structureProblems(doc, place)];
 }
 
 /** What is well-formed, but not for a file that people and programs have to read alike. */
@@ -89,23 +93,25 @@ function structureProblems(doc: Document, place: (offset: number) => Place): Omi
     out.push({ code: 'YAML_DIRECTIVE', message: `YAML ${doc.directives.yaml.version} reads words such as "no" otherwise.`, ...place(0), hint: 'Leave the %YAML line out.' });
   }
   visit(doc, (key, node, path) => {
-    if (path.length > MAX_DEPTH * 2) {
+    if (path.filter(isCollection).length > MAX_DEPTH) {
       add(node, 'YAML_TOO_DEEP', `More than ${MAX_DEPTH} levels deep.`, 'Flatten it.');
       return visit.BREAK;
     }
     if (isAlias(node)) add(node, 'YAML_ALIAS', `"*${node.source}" repeats another value.`, 'Write the value out.');
     if (isPair(node) && !(isScalar(node.key) && typeof node.key.value === 'string')) add(node.key, 'YAML_KEY', 'A key must be text.', 'Put it in quotes.');
-    if (isNode(node) && node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) add(node, 'YAML_TAG', `The tag ${node.tag} is not allowed.`, 'Leave the tag out.');
-    if (key !== 'key' && isScalar(node) && typeof node.value === 'number' && !isExact(node.value)) add(node, 'YAML_NUMBER', `${node.source ?? String(node.value)} is not a number that can be kept exactly.`, 'Put it in quotes if it is text.');
+    if (isNode(node) && node.tag?.startsWith(YAML_ORG) === true && !PLAIN_TAGS.has(node.tag)) add(node, 'YAML_TAG', `The tag ${node.tag} is not allowed.`, 'Leave the tag out.');
+    if (key !== 'key' && isScalar(node) && typeof node.value === 'number' && !isExact(node.value, node.source)) add(node, 'YAML_NUMBER', `${node.source ?? String(node.value)} is not a number that every reader reads alike.`, 'Put it in quotes if it is text.');
     return undefined;
   });
   return out;
 }
 
-const PLAIN_TAGS: ReadonlySet<string> = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`));
+const YAML_ORG = 'tag:yaml.org,2002:';
+const PLAIN_TAGS: ReadonlySet<string> = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => YAML_ORG + name));
 
-function isExact(value: number): boolean {
-  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+/** `010` is eight to some readers and ten to others. */
+function isExact(value: number, source = ''): boolean {
+  return !/^[-+]?0\d/.test(source) && Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
 function offsetOf(doc: Document, path: Path, ofKey: boolean): number {
