@@ -75,7 +75,7 @@ function writeResult(text: string, key: string, argv: readonly string[], effects
 function report(error: unknown, argv: readonly string[], effects: Effects): number {
   const json = hasFlag(argv, 'json');
   const debug = hasFlag(argv, 'debug');
-  const interrupted = effects.signal.aborted && !(error instanceof BriefwrightError && error.status !== 130);
+  const interrupted = effects.signal.aborted || (error instanceof BriefwrightError && error.status === 130);
   const problems = interrupted
     ? [{ code: 'INTERRUPTED', message: 'Interrupted; nothing was changed.' }]
     : error instanceof BriefwrightError

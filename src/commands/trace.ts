@@ -1,5 +1,6 @@
 // `briefwright trace`: where a printed number comes from. Must not compute one.
 import type { Effects } from '../effects.ts';
+import { failure } from '../errors.ts';
 import { flagOf, writeJson } from './command.ts';
 import type { OptionSpec, ParsedArgs } from './command.ts';
 import { readEditionOptions } from './edition-options.ts';
@@ -25,6 +26,8 @@ export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
   const { traceLabel } = await import('../pipeline.ts');
   const label = args.positionals[0] ?? '';
   const matches = await traceLabel({ ...edition, label }, effects).finally(progress.clear);
+  // The pipeline names the nearest labels where it can; this is the last word when it did not.
+  if (matches.length === 0) throw failure('TRACE_NO_MATCH', `No printed number matches "${label}".`, { hint: 'A label is the id of a number, a figure or a table, or a number as printed.' }, 1);
   if (flagOf(args, 'json')) writeJson(effects, { ok: true, matches });
   else effects.stdout(printable(`${matches.map(formatMatch).join('\n\n')}\n`));
   return 0;

@@ -18,6 +18,7 @@ export interface Schema {
   readonly default?: unknown;
   readonly items?: Schema;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly uniqueItems?: boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -102,6 +103,7 @@ function numberIssues(schema: Schema, value: number, path: Path): Issue[] {
 function listIssues(schema: Schema, value: readonly unknown[], path: Path): Issue[] {
   const out: Issue[] = [];
   if (value.length < (schema.minItems ?? 0)) out.push(badValue(path, `${nameOf(path)} is empty.`, schema.description));
+  if (value.length > (schema.maxItems ?? Infinity)) out.push(badValue(path, `${nameOf(path)} has ${value.length} entries; at most ${schema.maxItems} are meant.`, schema.description));
   value.forEach((item, i) => {
     if (schema.uniqueItems === true && value.indexOf(item) < i) out.push(badValue([...path, i], `${shown(item)} is listed twice in ${nameOf(path)}.`));
     if (schema.items !== undefined) out.push(...findIssues(schema.items, item, [...path, i]));

@@ -1,0 +1,72 @@
+// The checks of `doctor` that ask each source whether it answers. Must not read what it says.
+import { setGlobalProxyFromEnv } from 'node:http';
+import type { Effects } from '../effects.ts';
+import { reasonOf } from './doctor-finding.ts';
+import type { Finding } from './doctor-finding.ts';
+
+/** Milliseconds for one source; all are asked at once. */
+const LIMIT = 8_000;
+
+/** Base address by source id, where the brief sets none. */
+export const BASE_ADDRESSES: ReadonlyMap<string, string> = new Map([
+  ['huggingface', 'https://huggingface.co'],
+  ['hub-census', 'https://huggingface.co'],
+  ['openrouter', 'https://openrouter.ai'],
+  ['epoch', 'https://epoch.ai'],
+  ['docker-hub', 'https://hub.docker.com'],
+  ['modelscope', 'https://modelscope.cn'],
+  ['github', 'https://api.github.com'],
+  ['pypi', 'https://pypi.org'],
+]);
+
+export interface SourceCheck {
+  readonly offline: boolean;
+  /** No answer is a failure, not a warning. */
+  readonly strict: boolean;
+  readonly effects: Effects;
+}
+
+/** One finding per address; `configured` replaces and adds to the addresses by source id. */
+export async function checkSources(configured: ReadonlyMap<string, string>, options: SourceCheck): Promise<readonly Finding[]> {
+  if (options.offline) return [{ check: 'sources', status: 'skip', detail: 'not asked (--offline)' }];
+  const { env } = options.effects;
+  const endpoint = env['HF_ENDPOINT'] === undefined || env['HF_ENDPOINT'] === '' ? [] : [['huggingface', env['HF_ENDPOINT']] as const];
+  const addresses = new Map([...BASE_ADDRESSES, ...endpoint, ...configured]);
+  const restore = setGlobalProxyFromEnv(env);
+  try {
+    return await Promise.all([...addresses].map(([id, url]) => checkSource(id, url, options)));
+  } finally {
+    restore();
+  }
+}
+
+async function checkSource(id: string, url: string, { strict, effects }: SourceCheck): Promise<Finding> {
+  const check = `source:${id}`;
+  const shown = withoutSecrets(url);
+  const bad = (reason: string): Finding => ({
+    check, status: strict ? 'fail' : 'warn', detail: `${shown} ${reason}.`, todo: 'Collecting needs it, building does not; check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS.',
+  });
+  const started = effects.now();
+  try {
+    // Any answer will do: many refuse HEAD or want a key, and are there all the same.
+    const response = await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.any([effects.signal, AbortSignal.timeout(LIMIT)]) });
+    if (response.status >= 500) return bad(`answers with status ${response.status}`);
+    return { check, status: 'ok', detail: `${shown} answers (${response.status}, ${Math.round(effects.now() - started)} ms)` };
+  } catch (error) {
+    effects.signal.throwIfAborted();
+    return bad(`does not answer: ${networkReason(error)}`);
+  }
+}
+
+/** `fetch` says only "fetch failed"; its cause says why. */
+function networkReason(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return `nothing within ${LIMIT / 1000} s`;
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  return reasonOf(cause ?? error);
+}
+
+function withoutSecrets(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? '(not a web address)' : `${parsed.origin}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+}
