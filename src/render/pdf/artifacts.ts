@@ -1,0 +1,58 @@
+// Marks what Chrome paints outside the tag tree (margin boxes, rules) as artifacts. Must not touch marked content.
+import { splitOperations } from './content-stream.ts';
+
+const PATH = new Set(['m', 'l', 'c', 'v', 'y', 'h', 're']);
+const PAINT = new Set(['S', 's', 'f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
+const PLACE = new Set(['Do', 'sh', 'EI']);
+
+/** A span of bytes that paints and is not marked. */
+export interface Unmarked {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Every unmarked painting unit of a page's content stream (Latin-1 text): a text object, a path with its painting operator, a placed object.
+ * `isMarkedForm` says of an XObject name whether it brings its own marks.
+ */
+export function findUnmarked(stream: string, isMarkedForm: (name: string) => boolean): Unmarked[] {
+  const found: Unmarked[] = [];
+  let depth = 0;
+  let pathStart: number | undefined;
+  let text: { readonly start: number; marked: boolean } | undefined;
+  for (const { operator, operands, start, end } of splitOperations(stream)) {
+    if (operator === 'BDC' || operator === 'BMC') {
+      depth++;
+      if (text !== undefined) text.marked = true;
+    } else if (operator === 'EMC') {
+      depth--;
+    } else if (operator === 'BT') {
+      text = { start, marked: depth > 0 };
+    } else if (operator === 'ET') {
+      if (text !== undefined && !text.marked) found.push({ start: text.start, end });
+      text = undefined;
+    } else if (text === undefined && PATH.has(operator)) {
+      pathStart ??= start;
+    } else if (text === undefined && PAINT.has(operator)) {
+      if (depth === 0) found.push({ start: pathStart ?? start, end });
+      pathStart = undefined;
+    } else if (operator === 'n') {
+      pathStart = undefined;
+    } else if (PLACE.has(operator) && depth === 0) {
+      if (operator !== 'Do' || !isMarkedForm((operands[0] ?? '').slice(1))) found.push({ start, end });
+    }
+  }
+  return found;
+}
+
+/** The stream with `/Artifact BMC … EMC` around every unmarked unit. */
+export function markArtifacts(stream: string, isMarkedForm: (name: string) => boolean): string {
+  const out: string[] = [];
+  let at = 0;
+  for (const { start, end } of findUnmarked(stream, isMarkedForm)) {
+    out.push(stream.slice(at, start), '/Artifact BMC\n', stream.slice(start, end), '\nEMC');
+    at = end;
+  }
+  out.push(stream.slice(at));
+  return out.join('');
+}

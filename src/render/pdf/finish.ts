@@ -1,0 +1,98 @@
+// Makes Chrome's PDF fit to publish: metadata, tags, artifacts, attachments, the same bytes every time. Must not lay out anything.
+import { createHash } from 'node:crypto';
+import { AFRelationship, getDefaultSRGBProfile, PDFArray, PDFDocument, PDFHeader, PDFHexString, PDFName, PDFRef, PDFString } from '@cantoo/pdf-lib';
+import { markArtifacts } from './artifacts.ts';
+import { hasOwnMarks, readPageContent } from './objects.ts';
+import { repairStructure } from './repair-structure.ts';
+import { writeXmp, type Conformance, type XmpFields } from './xmp.ts';
+
+export interface Attachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** MIME type. */
+  readonly mime: string;
+  readonly description: string;
+  readonly relationship: 'Data' | 'Source' | 'Supplement' | 'Alternative';
+}
+
+export interface FinishRequest extends XmpFields {
+  readonly attachments: readonly Attachment[];
+  /** PDF/A-3A and PDF/UA-1 unless said otherwise. */
+  readonly claims?: Conformance;
+}
+
+const RELATIONSHIPS = {
+  Data: AFRelationship.Data, Source: AFRelationship.Source, Supplement: AFRelationship.Supplement, Alternative: AFRelationship.Alternative,
+} as const;
+
+/** Same PDF but for its dates, same request: same bytes. `request.date` stands for creation and modification. */
+export async function finishPdf(pdf: Uint8Array, request: FinishRequest): Promise<Uint8Array> {
+  const claims = request.claims ?? { pdfa: '3A', ua: true };
+  const doc = await PDFDocument.load(pdf, { updateMetadata: false });
+  setInformation(doc, request);
+  for (const page of doc.getPages()) wrapArtifacts(page);
+  repairStructure(doc);
+  await attachFiles(doc, request);
+  addMetadata(doc, request, claims);
+  doc.context.header = PDFHeader.forVersion(1, 7);
+  const id = PDFHexString.of(computeId(pdf, request));
+  doc.context.trailerInfo.ID = doc.context.obj([id, id]);
+  return doc.save({ useObjectStreams: true, addDefaultPage: false, updateFieldAppearances: false });
+}
+
+function setInformation(doc: PDFDocument, request: FinishRequest): void {
+  doc.setTitle(request.title, { showInWindowTitleBar: true });
+  doc.setAuthor(request.author);
+  doc.setSubject(request.subject);
+  doc.setKeywords([request.keywords.join(', ')]);
+  doc.setCreator(request.creator);
+  doc.setProducer(request.producer);
+  doc.setCreationDate(request.date);
+  doc.setModificationDate(request.date);
+  doc.setLanguage(request.language);
+}
+
+type Page = ReturnType<PDFDocument['getPages']>[number];
+
+function wrapArtifacts(page: Page): void {
+  const { context } = page.doc;
+  const contents = PDFName.of('Contents');
+  const old = page.node.get(contents);
+  const marked = markArtifacts(readPageContent(page), (name) => hasOwnMarks(page, name));
+  page.node.set(contents, context.register(context.flateStream(Buffer.from(marked, 'latin1'))));
+  page.node.set(PDFName.of('Tabs'), PDFName.of('S'));
+  for (const one of old instanceof PDFArray ? old.asArray() : [old]) if (one instanceof PDFRef) context.delete(one);
+}
+
+/** In order of name, as a name tree has to be. */
+async function attachFiles(doc: PDFDocument, request: FinishRequest): Promise<void> {
+  const sorted = [...request.attachments].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { name, bytes, mime, description, relationship } of sorted) {
+    await doc.attach(bytes, name, {
+      mimeType: mime, description, creationDate: request.date, modificationDate: request.date, afRelationship: RELATIONSHIPS[relationship],
+    });
+  }
+  await doc.flush();
+}
+
+function addMetadata(doc: PDFDocument, request: FinishRequest, claims: Conformance): void {
+  const { context, catalog } = doc;
+  const xmp = Buffer.from(writeXmp(request, claims), 'utf8');
+  catalog.set(PDFName.of('Metadata'), context.register(context.stream(xmp, { Type: 'Metadata', Subtype: 'XML' })));
+  catalog.delete(PDFName.of('Version'));
+  const profile = context.register(context.flateStream(getDefaultSRGBProfile(), { N: 3 }));
+  const srgb = PDFString.of('sRGB IEC61966-2.1');
+  catalog.set(PDFName.of('OutputIntents'), context.obj([{
+    Type: 'OutputIntent', S: 'GTS_PDFA1', OutputConditionIdentifier: srgb, Info: srgb, RegistryName: PDFString.of('http://www.color.org'), DestOutputProfile: profile,
+  }]));
+}
+
+/** 16 bytes as hexadecimal digits. Chrome's two dates are left out: they are the only bytes that differ between runs. */
+function computeId(pdf: Uint8Array, request: FinishRequest): string {
+  const dated = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1');
+  const hash = createHash('sha256').update(dated.replace(/\/(?:CreationDate|ModDate) \(D:[^)]*\)/g, ''), 'latin1');
+  const { attachments, ...rest } = request;
+  hash.update(JSON.stringify(rest));
+  for (const one of attachments) hash.update(JSON.stringify([one.name, one.mime, one.description, one.relationship])).update(one.bytes);
+  return hash.digest('hex').slice(0, 32);
+}
