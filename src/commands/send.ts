@@ -1,0 +1,96 @@
+// `briefwright send`: a built edition by mail; shows what it would do unless told --yes. Must not build.
+import { parseAddress } from '../delivery/address.ts';
+import type { MailAddress } from '../delivery/address.ts';
+import { readEdition } from '../delivery/edition.ts';
+import { isUncertain, planProof, sendProof } from '../delivery/proof.ts';
+import type { ProofPlan, ProofResult } from '../delivery/proof.ts';
+import { describePlan, planValue } from '../delivery/proof-text.ts';
+import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
+import type { SmtpSettings } from '../delivery/smtp-settings.ts';
+import type { Effects } from '../effects.ts';
+import { BriefwrightError, failure } from '../errors.ts';
+import { flagOf, listOf, textOf, writeJson } from './command.ts';
+import type { OptionSpec, ParsedArgs } from './command.ts';
+import { readProject } from './edition-options.ts';
+import { createProgress, printable } from './report.ts';
+
+export const name = 'send';
+export const summary = 'emails a built edition; shows what it would send unless --yes is given';
+export const help = `Usage: briefwright send <edition> --to ADDRESS [--yes]
+
+Sends the PDF of one built edition as a proof to one address, through the server of SMTP_URL
+(smtp://user:password@host:587 or smtps://…:465). <edition> is a folder or its short name
+(2025-11/open-models). Every file is compared with manifest.json first.
+Without --yes nothing is sent and nothing is written: it shows who would get what.
+What was sent is recorded in .briefwright/receipts.jsonl and kept in .briefwright/messages/.
+Status 1 with SMTP_OUTCOME_UNKNOWN means that the message may have arrived: look before sending again.`;
+export const options: Readonly<Record<string, OptionSpec>> = {
+  to: { type: 'string', multiple: true, value: 'ADDRESS', help: 'send a proof to this address' },
+  from: { type: 'string', value: 'ADDRESS', help: 'the sender (default: the brief\'s contact)' },
+  yes: { type: 'boolean', help: 'send it' },
+};
+export const positionals = { min: 1, max: 1, label: 'one edition' };
+
+export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
+  const json = flagOf(args, 'json');
+  const isReal = flagOf(args, 'yes');
+  const to = readRecipient(args);
+  const url = effects.env['SMTP_URL'];
+  // A bad address of the server is worth knowing before the real thing; a missing one is only worth a line.
+  const settings = isReal || (url ?? '') !== '' ? parseSmtpUrl(url) : undefined;
+  const plan = await makePlan(args, to, settings, effects);
+  if (!isReal || settings === undefined) {
+    if (json) writeJson(effects, { ok: true, ...planValue(plan, settings), outcome: 'not-sent' });
+    else effects.stdout(`${printable(describePlan(plan, settings))}\n`);
+    return 0;
+  }
+  if (!flagOf(args, 'quiet')) warn(plan, effects);
+  const progress = createProgress(effects, flagOf(args, 'quiet'));
+  progress.show(`Sending to ${plan.message.to.address}`);
+  const result = await sendProof(plan, settings, effects.now, effects.signal).finally(progress.clear);
+  return report(plan, result, json, flagOf(args, 'quiet'), effects);
+}
+
+async function makePlan(args: ParsedArgs, to: MailAddress, settings: SmtpSettings | undefined, effects: Effects): Promise<ProofPlan> {
+  const from = textOf(args, 'from');
+  const sender = from === undefined ? {} : { from: parseAddress(from, 'sender') };
+  const project = await readProject(args, effects);
+  const edition = await readEdition(project.out, args.positionals[0] ?? '', { allowDraft: true, cwd: effects.cwd });
+  return planProof({ edition, to, ...sender, ...(settings === undefined ? {} : { settings }), stateFolder: project.state, now: effects.now() });
+}
+
+function readRecipient(args: ParsedArgs): MailAddress {
+  const [first, ...more] = listOf(args, 'to');
+  if (first === undefined) {
+    throw failure('SEND_NO_RECIPIENT', 'Lists of recipients are not supported yet; name one address.', { hint: 'briefwright send <edition> --to me@example.org' });
+  }
+  if (more.length > 0) throw failure('SEND_ONE_RECIPIENT', 'A proof goes to one address; --to was given several times.', { hint: 'Send it once for each.' });
+  return parseAddress(first, 'recipient');
+}
+
+function warn(plan: ProofPlan, effects: Effects): void {
+  const last = plan.earlier.at(-1);
+  if (last !== undefined && isUncertain(last.outcome)) {
+    effects.stderr(`An earlier attempt (${last.time}) may have arrived; this one carries the same Message-ID.\n`);
+  } else if (last?.outcome === 'sent') {
+    effects.stderr(`These very bytes were sent to ${last.address} before (${last.time}); sending the proof again.\n`);
+  }
+  for (const warning of plan.message.warnings) effects.stderr(`${warning}\n`);
+}
+
+function report(plan: ProofPlan, result: ProofResult, json: boolean, quiet: boolean, effects: Effects): number {
+  const { delivery, file } = result;
+  const { to, messageId } = plan.message;
+  if (!result.isRecorded) effects.stderr(`The outcome could not be recorded in ${plan.stateFolder}.\n`);
+  if (delivery.outcome !== 'sent') {
+    // Interrupted with the message already away is not "nothing was changed".
+    const interrupted = effects.signal.aborted && delivery.outcome === 'not-sent';
+    throw new BriefwrightError([{ ...delivery.problem, message: `${delivery.problem.message} (to ${to.address}, Message-ID ${messageId})` }], interrupted ? 130 : 1);
+  }
+  if (json) writeJson(effects, { ok: true, ...planValue(plan, undefined), outcome: 'sent', answer: delivery.answer, file });
+  else {
+    if (!quiet) effects.stderr(`Sent to ${to.address} (${messageId}). The server said: ${printable(delivery.answer)}\n`);
+    effects.stdout(`${file}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,153 @@
+// A built edition read back from disk, every file checked against the manifest. Must not build or change one.
+import { createHash } from 'node:crypto';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { BRIEFING_FORMAT } from '../document/briefing.ts';
+import type { Briefing } from '../document/briefing.ts';
+import { BriefwrightError, failure, findNearest } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { parseManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+
+/** An edition as it lies on disk. `pdf` and `briefing` are the very bytes that were checked. */
+export interface BuiltEdition {
+  /** Absolute. */
+  readonly folder: string;
+  /** `2025-11/open-models`, with the variant and locale where they are not the default ones. */
+  readonly label: string;
+  readonly manifest: Manifest;
+  /** SHA-256 of manifest.json, in hex: names these very bytes of the edition. */
+  readonly digest: string;
+  readonly briefing: Briefing;
+  readonly pdf: Uint8Array;
+  readonly isDraft: boolean;
+}
+
+export interface ReadEditionOptions {
+  /** A proof may be a draft; an issue may not. */
+  readonly allowDraft: boolean;
+  /** Folders given as a path are relative to this one. */
+  readonly cwd?: string;
+}
+
+const SHORT_NAME = /^\d{4}-(?:0[1-9]|1[0-2])\/[^/\\.][^/\\]*(?:\/v\d+)?$/;
+
+/**
+ * Reads the edition `name`, a folder or a short name under `outFolder`, and compares every file with the manifest.
+ * Throws EDITION_UNKNOWN, EDITION_UNFINISHED, EDITION_CHANGED (one problem a file), MANIFEST_INVALID, EDITION_DRAFT.
+ */
+export async function readEdition(outFolder: string, name: string, options: ReadEditionOptions): Promise<BuiltEdition> {
+  const folder = await resolveFolder(outFolder, name, options.cwd ?? process.cwd());
+  const manifestBytes = await maybeRead(join(folder, 'manifest.json'));
+  if (manifestBytes === undefined) {
+    throw failure('EDITION_UNFINISHED', `${folder} has no manifest.json.`, { hint: 'Build the edition first: briefwright build.' });
+  }
+  const manifest = parseManifest(manifestBytes.toString('utf8'), join(folder, 'manifest.json'));
+  const files = await readOutputs(folder, manifest);
+  const briefing = parseBriefing(files.get('brief.json'), folder);
+  const pdf = files.get('brief.pdf');
+  if (pdf === undefined) throw failure('EDITION_UNFINISHED', `${folder} has no brief.pdf in its manifest.`);
+  const isDraft = briefing.edition.status === 'draft';
+  if (isDraft && !options.allowDraft) {
+    throw failure('EDITION_DRAFT', `${name} is a draft and cannot be sent to a list.`, { hint: 'Build it without --draft, or send a proof with --to ADDRESS.' });
+  }
+  return { folder, label: `${manifest.month}/${folderName(folder)}`, manifest, digest: sha256(manifestBytes), briefing, pdf, isDraft };
+}
+
+async function resolveFolder(outFolder: string, name: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, name);
+  const short = name.replace(/\/+$/, '');
+  // A short name means the project's edition even when the current folder happens to hold the same path.
+  const candidates = SHORT_NAME.test(short) ? [join(outFolder, short), path] : [path];
+  for (const candidate of candidates) {
+    if ((await maybeStat(candidate))?.isDirectory() === true) return candidate;
+  }
+  const known = await listEditions(outFolder);
+  const near = findNearest(short, known);
+  const shown = known.slice(-6).reverse().join(', ');
+  throw failure('EDITION_UNKNOWN', `There is no edition "${name}" under ${outFolder}.`, {
+    hint: [near === undefined ? '' : `Did you mean ${near}?`, known.length === 0 ? 'No edition has been built yet: briefwright build.' : `Editions: ${shown}${known.length > 6 ? ', …' : ''}.`]
+      .filter((x) => x !== '').join(' '),
+  });
+}
+
+/** Short names of all editions under `outFolder`, oldest month first. */
+export async function listEditions(outFolder: string): Promise<string[]> {
+  const months = (await maybeList(outFolder)).filter((x) => /^\d{4}-\d{2}$/.test(x)).sort();
+  const found: string[] = [];
+  for (const month of months) {
+    for (const brief of (await maybeList(join(outFolder, month))).sort()) {
+      if ((await maybeStat(join(outFolder, month, brief, 'manifest.json'))) !== undefined) found.push(`${month}/${brief}`);
+    }
+  }
+  return found;
+}
+
+async function readOutputs(folder: string, manifest: Manifest): Promise<Map<string, Buffer>> {
+  const kept = new Map<string, Buffer>();
+  const problems: Problem[] = [];
+  for (const [path, output] of Object.entries(manifest.outputs)) {
+    const bytes = await maybeRead(join(folder, path));
+    const changed = bytes === undefined ? 'is missing' : sha256(bytes) === output.sha256 ? undefined : 'is not what the build wrote';
+    if (changed !== undefined) problems.push({ code: 'EDITION_CHANGED', file: join(folder, path), message: `${path} ${changed}; nothing was sent.`, hint: 'Build the edition again, or put the file back.' });
+    if (bytes !== undefined && (path === 'brief.pdf' || path === 'brief.json')) kept.set(path, bytes);
+  }
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  return kept;
+}
+
+function parseBriefing(bytes: Buffer | undefined, folder: string): Briefing {
+  const file = join(folder, 'brief.json');
+  if (bytes === undefined) throw failure('EDITION_UNFINISHED', `${folder} has no brief.json in its manifest.`);
+  const value = maybeJson(bytes.toString('utf8'));
+  if (!isBriefing(value)) {
+    throw failure('BRIEFING_UNREADABLE', `brief.json is not a composed document of format ${BRIEFING_FORMAT}.`, { file, hint: 'Build the edition again with this version.' });
+  }
+  return value;
+}
+
+/** Only what tells a composed document from another one: the hash has shown that it is as the build wrote it. */
+function isBriefing(value: unknown): value is Briefing {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, brief, edition, title, takeaways } = value as Partial<Record<keyof Briefing, unknown>>;
+  return format === BRIEFING_FORMAT && typeof brief === 'object' && brief !== null && typeof edition === 'object' && edition !== null
+    && typeof title === 'string' && Array.isArray(takeaways);
+}
+
+function folderName(folder: string): string {
+  const name = basename(folder);
+  return /^v\d+$/.test(name) ? `${basename(join(folder, '..'))}/${name}` : name;
+}
+
+function maybeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function maybeRead(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw failure('FILE_UNREADABLE', `${path} cannot be read.`, { file: path }, 1);
+  }
+}
+
+async function maybeStat(path: string) {
+  return stat(path).catch(() => undefined);
+}
+
+async function maybeList(path: string): Promise<string[]> {
+  return readdir(path).catch(() => []);
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR');
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
