@@ -67,11 +67,15 @@ export function parseBrief(text: string, file: string, name: string, root: strin
     file, text,
     ...(issue.atKey ? yaml.locateKey(issue.path) : yaml.locate(issue.path)),
   }));
-  if (problems.length > 0) throw new BriefwrightError(problems);
+  if (problems.length > 0) throw new BriefwrightError(problems.sort(byPlace));
   const spec = yaml.value as BriefSpec;
   const complaints = findContradictions(spec).map(({ path, ...rest }): Problem => ({ ...rest, ...place(path) }));
-  if (complaints.length > 0) throw new BriefwrightError(complaints);
+  if (complaints.length > 0) throw new BriefwrightError(complaints.sort(byPlace));
   return normalizeBrief(spec, { name, file, fileText: text, place, root });
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 interface Origin extends Pick<BriefConfig, 'name' | 'file' | 'fileText' | 'place'> {
