@@ -73,7 +73,7 @@ export interface EventConfig {
   readonly label: string;
 }
 
-/** An earlier figure and a later one on the same matter: `[series, entity]` each. */
+/** An earlier figure and a later one on the same matter: `[series, entity, period]` each, the last two optional. */
 export interface ComparisonConfig {
   readonly id: string;
   readonly earlier: readonly string[];

@@ -44,7 +44,7 @@ const theme: Schema = { ...folderName, description: 'Folder under templates/them
 const headline: Schema = { ...id, description: 'Id of the figure that is printed on page 1.' };
 
 const seriesEntity: Schema = {
-  description: 'A series and, where it has several, the entity.', type: 'array', minItems: 1, maxItems: 2, items: { type: 'string', maxLength: 200 },
+  description: 'A series and, where it has several, the entity and the period.', type: 'array', minItems: 1, items: { type: 'string', maxLength: 200 },
 };
 
 const item: Schema = {

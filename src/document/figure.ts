@@ -39,7 +39,7 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
   const { messages, formats } = printer;
   const { result } = found;
   const key = `figures.${config.id}`;
-  const rows = result.rows.map((row, order) => printRow(config, row, order, printer));
+  const rows = distinguish(config, result.rows.map((row, order) => printRow(config, row, order, printer)));
   const periods = rows.map((r) => r.period).sort(comparePeriods);
   const words = Object.fromEntries(messages.keysUnder(`${key}.words`).map((w) => [w, messages.text(`${key}.words.${w}`)]));
   const subtitle = messages.text(`${key}.subtitle`, { span: spanText(periods, printer), latest: formats.period(result.latest) });
@@ -58,6 +58,14 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
     data: { figure: config.id, chart: config.chart, rows: rows.map((r) => r.row), events, words, alt, width: config.width },
     table: composeTwin(config.id, label, headline, rows, printer),
   };
+}
+
+/** A chart of named points has no axis of time: points of one name and group are told apart by their period. */
+function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
+  if (!/^(dot|bar|range)-(values|log|dots)$/.test(config.chart)) return rows;
+  const key = (r: PrintedRow) => `${r.row.label}\u0000${r.row.group}`;
+  const seen = rows.map(key);
+  return rows.map((r) => (seen.filter((k) => k === key(r)).length < 2 ? r : { ...r, row: { ...r.row, label: `${r.row.label}, ${r.row.periodLabel}` } }));
 }
 
 function printRow(config: FigureConfig, row: FigureResult['result']['rows'][number], order: number, printer: Printer): PrintedRow {

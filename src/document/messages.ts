@@ -13,6 +13,8 @@ export interface Messages {
   readonly text: (key: string, args?: Readonly<Record<string, string | number>>) => string;
   /** Running text. Throws MESSAGE_MISSING or MESSAGE_ARGUMENT. */
   readonly runs: (key: string, args?: MessageArgs) => Text;
+  /** Names of the placeholders of a message. */
+  readonly argumentsOf: (key: string) => readonly string[];
   /** Keys one level below `prefix`, in the file's order. */
   readonly keysUnder: (prefix: string) => readonly string[];
 }
@@ -64,6 +66,7 @@ export function createMessages(locale: string, files: readonly MessageFile[]): M
     has: (key) => entries.has(key),
     text: (key, args = {}) => run(key, args).map((r) => (typeof r === 'string' ? r : textOf(r))).join(''),
     runs: (key, args = {}) => joinStrings(run(key, args)),
+    argumentsOf: (key) => [...new Set(namesIn(format(key).getAst()))],
     keysUnder: (prefix) => [...new Set([...entries.keys()].filter((k) => k.startsWith(`${prefix}.`)).map((k) => k.slice(prefix.length + 1).split('.')[0] ?? ''))],
   };
 }
@@ -82,6 +85,15 @@ export function plain(text: Text): string {
 function flatten(tree: unknown, path: readonly string[], visit: (path: readonly string[], pattern: string) => void): void {
   if (typeof tree === 'string' || typeof tree === 'number') visit(path, String(tree));
   else if (typeof tree === 'object' && tree !== null) for (const [key, value] of Object.entries(tree)) flatten(value, [...path, key], visit);
+}
+
+/** Placeholders of a parsed message, also inside its choices. */
+function namesIn(ast: unknown): string[] {
+  if (Array.isArray(ast)) return ast.flatMap(namesIn);
+  if (typeof ast !== 'object' || ast === null) return [];
+  const { type, value, options, children } = ast as { type?: number; value?: unknown; options?: Record<string, { value: unknown }>; children?: unknown };
+  const own = type !== undefined && type >= 1 && type <= 6 && typeof value === 'string' ? [value] : [];
+  return [...own, ...Object.values(options ?? {}).flatMap((o) => namesIn(o.value)), ...namesIn(children)];
 }
 
 function toRuns(value: unknown): Run[] {

@@ -17,12 +17,19 @@ export function messageKey(finding: Finding, part: SentencePart): string {
 
 /** The sentence, or undefined where the messages have none for this rule and figure. Citations follow the text. */
 export function maybeSentence(finding: Finding, part: SentencePart, where: string, printer: Printer): Text | undefined {
-  const key = messageKey(finding, part);
-  if (!printer.messages.has(key)) return undefined;
   const used = new Map<string, Measure>();
-  const text = printer.messages.runs(key, sentenceArgs(finding, where, printer, used));
+  const args = sentenceArgs(finding, where, printer, used);
+  const key = findAlternative(messageKey(finding, part), args, printer);
+  if (key === undefined) return undefined;
+  const text = printer.messages.runs(key, args);
   if (UNCITED.includes(part)) return text;
   return [...text, ...printer.refs([...used.values()].flatMap((m) => m.inputs))];
+}
+
+/** A message, or the first of a list of messages whose values are all there: a claim without its data is not printed. */
+function findAlternative(key: string, args: Readonly<Record<string, unknown>>, { messages }: Printer): string | undefined {
+  if (messages.has(key)) return key;
+  return messages.keysUnder(key).map((n) => `${key}.${n}`).find((k) => messages.argumentsOf(k).every((name) => name in args));
 }
 
 /**
@@ -31,8 +38,14 @@ export function maybeSentence(finding: Finding, part: SentencePart, where: strin
  */
 function sentenceArgs(finding: Finding, where: string, printer: Printer, used: Map<string, Measure>): Record<string, string | number | Run> {
   const args: Record<string, string | number | Run> = {};
-  for (const [name, value] of Object.entries(finding.args)) args[argName(name)] = typeof value === 'string' && /name$/i.test(name) ? nameOf(value, printer.messages) : value;
-  args['key'] = finding.args['name'] ?? '';
+  for (const [name, value] of Object.entries(finding.args)) {
+    const named = typeof value === 'string' && (/name$/i.test(name) || name === 'other');
+    args[argName(name)] = named ? nameOf(value, printer.messages) : value;
+    if (!named || !printer.messages.has(`labs.${value}`)) continue;
+    const labs = printer.messages.text(`labs.${value}`);
+    args[`${argName(name)}_labs_lower`] = labs;
+    args[`${argName(name)}_labs`] = labs.charAt(0).toUpperCase() + labs.slice(1);
+  }
   for (const [name, measure] of Object.entries(finding.measures)) {
     const arg = argName(name);
     const style = measure.unit === 'points' ? 'signed' : 'prose';

@@ -3,7 +3,7 @@ import type { Row } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule, RuleInput } from './finding.ts';
 import { importanceOf } from './importance.ts';
-import { middleOf, seriesOf } from './series.ts';
+import { findEarlier, middleOf, seriesOf } from './series.ts';
 
 export const crossing: Rule = {
   id: 'crossing',
@@ -25,7 +25,8 @@ function majority({ figure, previousCutoff }: RuleInput, line: readonly Row[]): 
   const since = line[below + 1];
   const before = line[below];
   if (since === undefined || before === undefined) return undefined;
-  const measures = { latest: last.measure, since: since.measure, before: before.measure };
+  const earlier = findEarlier(line)?.row ?? before;
+  const measures = { latest: last.measure, since: since.measure, before: before.measure, earlier: earlier.measure };
   return {
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures, args: { name: last.label, kind: 'majority' },
     importance: importanceOf('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, previousCutoff), confidence: confidenceOf([last.measure]),
@@ -43,7 +44,11 @@ function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[]
   const behind = pairs.findLastIndex((pair) => pair.gap <= 0);
   const [last, since] = [pairs.at(-1), pairs[behind + 1]];
   if (behind < 0 || last === undefined || since === undefined) return undefined;
-  const measures = { leader: last.row.measure, trailing: last.other.measure, since: since.row.measure };
+  const unassigned = figure.result.rows.filter((row) => row.bloc === 'unassigned' && row.measure.period.text === last.row.measure.period.text).at(-1);
+  const measures = {
+    leader: last.row.measure, trailing: last.other.measure, since: since.row.measure,
+    ...(unassigned === undefined ? {} : { unassigned: unassigned.measure }),
+  };
   return {
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures,
     args: { name: last.row.label, other: last.other.label, kind: 'overtaking' },

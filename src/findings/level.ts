@@ -9,12 +9,12 @@ export const level: Rule = {
   why: 'Where nothing can be compared, the figure and its denominator are the news.',
   evaluate({ figure, previousCutoff }): Finding | undefined {
     const measures: Record<string, Measure> = {};
-    const args: Record<string, string> = {};
+    const args: Record<string, string> = { since: figure.result.latest.start.slice(0, 4) };
     // A later row of the same name wins: rows are in reading order, earliest first.
     for (const row of figure.result.rows) {
       const name = slug(row.group === '' || row.group === row.label ? row.label : `${row.label}-${row.group}`);
       measures[name] = row.measure;
-      measures[slug(row.label)] ??= row.measure;
+      measures[slug(row.label)] = row.measure;
       args[`${name}-name`] = row.label;
     }
     Object.assign(measures, figure.result.named);

@@ -32,7 +32,7 @@ function medians(week: readonly Observation[]): Record<string, Measure> {
   if (china?.value !== undefined && us?.value !== undefined && china.value > 0) {
     named['ratio'] = computed({
       metric: `${ID}@1`, formula: 'median of US models ÷ median of Chinese models', inputs: [...us.inputs, ...china.inputs], unit: 'times',
-      printed: { scale: 1, decimals: 0 }, period: us.period, denominator: us.denominator, window: us.window, value: us.value / china.value,
+      printed: { scale: 1, decimals: us.value / china.value < 10 ? 1 : 0 }, period: us.period, denominator: us.denominator, window: us.window, value: us.value / china.value,
     });
   }
   return named;

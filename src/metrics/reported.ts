@@ -9,7 +9,7 @@ const ID = 'reported';
 
 /**
  * Parameters: `series` (one id or several), `by` (`entity` or `bloc`: what labels a row), `pick` (`latest` or `all`),
- * `entities` (only these), `order` (`given`, `value`), `caveats` (message keys).
+ * `entities` and `blocs` (only these), `order` (`given`, `value`), `caveats` (message keys).
  */
 export const reported: Metric = {
   id: ID,
@@ -17,7 +17,7 @@ export const reported: Metric = {
   freshness: 'any',
   compute(history, params) {
     const rows = strings(params['series']).flatMap((name) => {
-      const all = history.series(name).filter((o) => wanted(o, strings(params['entities'])));
+      const all = history.series(name).filter((o) => wanted(o, strings(params['entities']), strings(params['blocs'])));
       const picked = params['pick'] === 'all' ? newestVintages(all) : latestOfEach(all);
       return picked.map((o) => ({ label: params['by'] === 'bloc' ? o.bloc : o.entity, bloc: o.bloc, group: tracker(name), measure: quote(o, `${ID}@1`) }));
     });
@@ -37,8 +37,8 @@ export function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((x) => typeof x === 'string') : [];
 }
 
-function wanted(o: Observation, entities: readonly string[]): boolean {
-  return o.unit !== 'event' && (entities.length === 0 || entities.includes(o.entity));
+function wanted(o: Observation, entities: readonly string[], blocs: readonly string[]): boolean {
+  return o.unit !== 'event' && (entities.length === 0 || entities.includes(o.entity)) && (blocs.length === 0 || blocs.includes(o.bloc));
 }
 
 /** The series are in order of period and publication, so the last one wins. */

@@ -8,7 +8,7 @@ import { strings } from './reported.ts';
 
 const ID = 'restatements';
 
-/** Parameter: `pairs`, a list of `{id, earlier: [series, entity], later: [series, entity]}`. Rows come in pairs: group `earlier`, then `later`. */
+/** Parameter: `pairs`, a list of `{id, earlier, later}`, each of them `[series, entity, period]`. Rows come in pairs: group `earlier`, then `later`. */
 export const restatements: Metric = {
   id: ID,
   version: 1,
@@ -34,6 +34,6 @@ function pairRows(history: History, pair: unknown): Row[] {
 }
 
 function find(history: History, which: unknown): Observation | undefined {
-  const [series, entity] = strings(which);
-  return history.series(series ?? '').filter((o) => entity === undefined || o.entity === entity || o.bloc === entity).at(-1);
+  const [series, entity, period] = strings(which);
+  return history.series(series ?? '').filter((o) => (entity === undefined || o.entity === entity) && (period === undefined || o.period.text === period)).at(-1);
 }
