@@ -19,6 +19,9 @@ export interface ChartRow {
   readonly high: number | null;
   /** The number as printed, with qualifier and unit: `>40 %`. */
   readonly text: string;
+  /** The bounds as printed, `64 %`; when absent they are formatted by size. */
+  readonly lowText?: string;
+  readonly highText?: string;
   readonly order: number;
 }
 

@@ -1,0 +1,74 @@
+// Refuses a drawn chart that would mislead: empty, clipped, overlapping, or with a value that drew nothing.
+// Must not mend it.
+import type { Problem } from '../errors.ts';
+import type { DrawnRow } from './chart-rows.ts';
+import { hasFigure } from './chart-rows.ts';
+import { boxesOverlap } from './scene.ts';
+import type { Box, SceneItem } from './scene.ts';
+
+export interface Inspection {
+  /** The figure's id and its specification's file, for the messages. */
+  readonly id: string;
+  readonly specFile: string;
+  readonly rows: readonly DrawnRow[];
+  /** False for a specification that filters or sums rows. */
+  readonly allRows: boolean;
+  readonly items: readonly SceneItem[];
+  /** The picture's edge in the same system as the items. */
+  readonly view: Box;
+}
+
+/** All that is wrong, measured with the real font; an empty list for a good chart. */
+export function inspectChart(inspection: Inspection): Problem[] {
+  const { id, specFile: file, rows, items } = inspection;
+  const marks = items.filter((item) => item.role === 'mark' && item.visible);
+  const drawn = findDrawnRows(marks);
+  if (marks.every((item) => item.type === 'text') || (inspection.allRows && drawn.size === 0)) {
+    return [{ code: 'CHART_EMPTY', message: `Figure "${id}" has ${rows.length} rows and no mark.`, file }];
+  }
+  const problems: Problem[] = [];
+  const missing = inspection.allRows ? rows.filter((row) => hasFigure(row) && !drawn.has(row.row)) : [];
+  if (missing.length > 0) {
+    const names = missing.slice(0, 5).map((row) => `${row.label}, ${row.periodLabel}`);
+    problems.push({ code: 'CHART_ROW_LOST', message: `Figure "${id}" drew no mark for ${missing.length} of ${rows.length} rows: ${names.join('; ')}.`, file });
+  }
+  const texts = items.filter((item) => item.type === 'text' && item.visible && item.text.trim() !== '');
+  return [...problems, ...findClipped(texts, inspection), ...findOverlaps(texts, inspection)];
+}
+
+/** A line or an area needs two neighbouring points to be seen; a symbol or a bar one. */
+function findDrawnRows(marks: readonly SceneItem[]): Set<number> {
+  const drawn = new Set<number>();
+  const add = (item: SceneItem | undefined): void => {
+    const row = item?.datum['row'];
+    if (typeof row === 'number') drawn.add(row);
+  };
+  marks.filter((m) => m.type === 'symbol' || m.type === 'rect' || m.type === 'rule' || m.type === 'arc' || m.type === 'path').forEach(add);
+  for (const points of Map.groupBy(marks.filter((m) => m.type === 'line' || m.type === 'area' || m.type === 'trail'), (m) => m.mark).values()) {
+    points.forEach((point, i) => {
+      if (point.defined && (points[i - 1]?.defined === true || points[i + 1]?.defined === true)) add(point);
+    });
+  }
+  return drawn;
+}
+
+function findClipped(texts: readonly SceneItem[], { id, specFile, view }: Inspection): Problem[] {
+  const slack = 0.75;
+  const outside = texts.filter(({ box }) => box.x1 < view.x1 - slack || box.x2 > view.x2 + slack || box.y1 < view.y1 - slack || box.y2 > view.y2 + slack);
+  return outside.map((item) => ({ code: 'CHART_LABEL_CLIPPED', message: `Figure "${id}": the label ${quote(item.text)} is cut off by the edge.`, file: specFile, hint: 'Shorten it, or give the figure the full width.' }));
+}
+
+function findOverlaps(texts: readonly SceneItem[], { id, specFile }: Inspection): Problem[] {
+  const problems: Problem[] = [];
+  texts.forEach((a, i) => {
+    for (const b of texts.slice(i + 1)) {
+      if (problems.length >= 20 || !boxesOverlap(a.box, b.box, 1.5)) continue;
+      problems.push({ code: 'CHART_LABEL_OVERLAP', message: `Figure "${id}": the labels ${quote(a.text)} and ${quote(b.text)} overlap.`, file: specFile, hint: 'Show fewer rows, shorten the names, or give the figure the full width.' });
+    }
+  });
+  return problems;
+}
+
+function quote(text: string): string {
+  return `"${text.replaceAll('\n', ' ')}"`;
+}

@@ -1,0 +1,135 @@
+// The geometry of one chart: how wide the plot may be, and where its labels stand. Must not draw the result.
+import { BriefwrightError } from '../errors.ts';
+import type { Drawing } from './drawing.ts';
+import { findAnchors } from './label-anchors.ts';
+import type { LabelAnchor } from './label-anchors.ts';
+import type { Overlay } from './label-injection.ts';
+import { END_GAP, LABEL_GAP, placeLabels } from './label-layout.ts';
+import type { PlacedLabel } from './label-layout.ts';
+import { isRecord } from './label-rules.ts';
+import type { LabelRule } from './label-rules.ts';
+import { flattenScene, maybeUniteBoxes } from './scene.ts';
+import type { Box, SceneItem } from './scene.ts';
+import { countColumns } from './spec-normalization.ts';
+
+type Json = Record<string, unknown>;
+
+export interface ChartLayout {
+  /** With its plot width set. */
+  readonly spec: Json;
+  readonly items: readonly SceneItem[];
+  readonly labels: readonly PlacedLabel[];
+  readonly padding: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+}
+
+interface Pass {
+  readonly spec: Json;
+  readonly items: readonly SceneItem[];
+  readonly anchors: readonly LabelAnchor[];
+  readonly plotWidth: number;
+  readonly viewWidth: number;
+  readonly viewHeight: number;
+  readonly extent: Box;
+}
+
+const MIN_PLOT = 40;
+const MAX_PASSES = 6;
+
+/**
+ * Lays the chart out until plot, axes and the column of labels fill the width, then places the labels.
+ * Throws CHART_TOO_NARROW when names leave no room for the plot, CHART_LABEL_OVERLAP for labels without a place.
+ */
+export async function layOutChart(drawing: Drawing): Promise<ChartLayout> {
+  const columns = countColumns(drawing.spec);
+  const pass = await settleWidth(drawing, columns);
+  const labels = placeAll(drawing, pass, columns);
+  const all = maybeUniteBoxes([pass.extent, ...labels.map((label) => label.box)]) ?? pass.extent;
+  const left = Math.ceil(-pass.extent.x1);
+  const padding = {
+    left, right: Math.max(0, drawing.request.width - left - pass.viewWidth),
+    top: Math.ceil(Math.max(2, -all.y1)), bottom: Math.ceil(Math.max(2, all.y2 - pass.viewHeight)),
+  };
+  return { spec: pass.spec, items: pass.items, labels, padding };
+}
+
+async function settleWidth(drawing: Drawing, columns: number): Promise<Pass> {
+  const { request } = drawing;
+  let width = Math.round((request.width * 0.8) / columns);
+  for (let n = 0; ; n++) {
+    const pass = await runPass(drawing, width, columns);
+    const spare = request.width - Math.ceil(-pass.extent.x1) - Math.ceil(pass.extent.x2);
+    const change = Math.floor(spare / columns);
+    if (change === 0 || n === MAX_PASSES) return pass;
+    width += change;
+    if (width < MIN_PLOT) {
+      const message = `Figure "${request.id}": names and labels leave ${Math.max(0, width)} of ${request.width} pixels for the plot.`;
+      throw new BriefwrightError([{ code: 'CHART_TOO_NARROW', message, file: request.specFile, hint: 'Shorten the labels, or give the figure the full width.' }]);
+    }
+  }
+}
+
+async function runPass(drawing: Drawing, plotWidth: number, columns: number): Promise<Pass> {
+  const { request, measure, words, options, rows, events } = drawing;
+  const spec = setPlotWidth(drawing.spec, plotWidth);
+  const view = await drawing.run({ ...spec, padding: 0, datasets: { rows: rows.map((row) => ({ ...row })), events } });
+  const items = flattenScene(view.scene).filter((item) => item.visible);
+  const { width: viewWidth, height: viewHeight } = view;
+  view.finalize();
+  const limit = Math.round(request.width * 0.34);
+  const anchors = options.labels.flatMap((rule, i) => findAnchors(items, rule, i, { theme: request.theme, measure, words, limit }));
+  const drawn = maybeUniteBoxes(items.filter((item) => item.box.x2 > item.box.x1 || item.box.y2 > item.box.y1).map((item) => item.box));
+  const room = computeRoom(options.labels, anchors, columns);
+  const right = Math.max(...items.map((item) => item.originX), 0) + plotWidth;
+  const box = drawn ?? { x1: 0, y1: 0, x2: plotWidth, y2: 0 };
+  const extent = { ...box, x1: Math.min(0, box.x1, -room.left), x2: Math.max(box.x2, right + room.right) };
+  return { spec, items, anchors, plotWidth, viewWidth, viewHeight, extent };
+}
+
+/** Pixels to keep free beside the plot, by the widest label that would stand there. */
+function computeRoom(rules: readonly LabelRule[], anchors: readonly LabelAnchor[], columns: number): { left: number; right: number } {
+  let [left, right] = [0, 0];
+  if (columns > 1) return { left, right };
+  for (const { rule, width, item } of anchors) {
+    const at = rules[rule]?.at;
+    if (at === 'end' || at === 'beside') right = Math.max(right, width + END_GAP);
+    if (at === 'start') left = Math.max(left, width + END_GAP);
+    if (at === 'point') right = Math.max(right, width + Math.sqrt(item.size) / 2 + LABEL_GAP);
+    if (at === 'bar') right = Math.max(right, width + (rules[rule]?.gap ?? LABEL_GAP));
+  }
+  return { left, right };
+}
+
+function setPlotWidth(spec: Json, width: number): Json {
+  return isRecord(spec['spec']) ? { ...spec, spec: { ...spec['spec'], width } } : { ...spec, width, autosize: 'none' };
+}
+
+function placeAll(drawing: Drawing, pass: Pass, columns: number): PlacedLabel[] {
+  const { request, options } = drawing;
+  const left = Math.ceil(-pass.extent.x1);
+  const area = { x1: -left, y1: -200, x2: request.width - left, y2: pass.viewHeight + 200 };
+  const plotHeight = pass.viewHeight > 0 ? pass.viewHeight : Math.max(...pass.items.map((item) => item.box.y2 - item.originY));
+  const marks = pass.items.filter((item) => item.role === 'mark');
+  const placed: PlacedLabel[] = [];
+  const lost: LabelAnchor[] = [];
+  options.labels.forEach((rule, i) => {
+    const mine = pass.anchors.filter((anchor) => anchor.rule === i);
+    const result = placeLabels(rule, mine, marks, placed.map((p) => p.box), { area, plotWidth: pass.plotWidth, plotHeight, columns });
+    placed.push(...result.placed);
+    lost.push(...result.lost);
+  });
+  if (lost.length === 0) return placed;
+  const names = lost.slice(0, 6).map((anchor) => `"${anchor.text.replaceAll('\n', ' ')}"`);
+  const message = `Figure "${request.id}": there is no room for ${lost.length} labels: ${names.join(', ')}.`;
+  throw new BriefwrightError([{ code: 'CHART_LABEL_OVERLAP', message, file: request.specFile, hint: 'Show fewer rows, shorten the names, or give the figure the full width.' }]);
+}
+
+/** Labels and the hatching of unassigned bars, which keeps clear of the labels inside them. */
+export function composeOverlay(drawing: Drawing, layout: ChartLayout): Overlay {
+  const bars = layout.items.filter((item) => item.role === 'mark' && item.type === 'rect' && item.datum['bloc'] === 'unassigned' && typeof item.datum['row'] === 'number');
+  const boxes = layout.labels.map((label) => label.box);
+  return {
+    labels: layout.labels,
+    hatched: bars.map((item) => ({ item, keepClear: boxes })),
+    eventRules: drawing.options.labels.flatMap((rule, i) => (rule.at === 'event' ? [i] : [])),
+  };
+}

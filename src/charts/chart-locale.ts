@@ -1,0 +1,56 @@
+// Numbers, dates and short words for large numbers in the edition's language, for Vega-Lite's `config.locale`.
+// Must not know what is drawn.
+import type { ChartRow } from './chart.ts';
+
+const NO_BREAK = '\u00a0';
+
+/** Vega-Lite's `config.locale` for a BCP 47 tag, so that the exported specification needs nothing of ours. */
+export function computeVegaLocale(locale: string): object {
+  const parts = new Intl.NumberFormat(locale, { useGrouping: true, minimumFractionDigits: 1 }).formatToParts(1234567.5);
+  const find = (type: string, otherwise: string): string => parts.find((part) => part.type === type)?.value ?? otherwise;
+  const months = (style: 'short' | 'long'): string[] => Array.from({ length: 12 }, (_, m) => formatDate(locale, { month: style }, 2024, m, 15));
+  const days = (style: 'short' | 'long'): string[] => Array.from({ length: 7 }, (_, d) => formatDate(locale, { weekday: style }, 2024, 8, 1 + d));
+  return {
+    number: { decimal: find('decimal', '.'), thousands: find('group', ','), grouping: [3], currency: ['', ''], minus: '\u2212' },
+    time: {
+      dateTime: '%x, %X', date: '%d %b %Y', time: '%H:%M', periods: ['AM', 'PM'],
+      days: days('long'), shortDays: days('short'), months: months('long'), shortMonths: months('short'),
+    },
+  };
+}
+
+function formatDate(locale: string, style: Intl.DateTimeFormatOptions, year: number, month: number, day: number): string {
+  return new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(Date.UTC(year, month, day));
+}
+
+/**
+ * Words that every specification may use: `suffix` (` %` when all rows print one, else empty) for an axis's last label,
+ * `currency` (`$` when all rows print one), and `thousand`, `million`, `billion`, `trillion` as the locale shortens them.
+ * The request's own words win.
+ */
+export function computeWords(locale: string, rows: readonly ChartRow[], words: Readonly<Record<string, string>>): Record<string, string> {
+  const printed = rows.filter((row) => row.text !== '');
+  const all = (sign: string): boolean => printed.length > 0 && printed.every((row) => row.text.includes(sign));
+  return {
+    suffix: all('%') ? `${NO_BREAK}%` : '',
+    currency: all('$') ? '$' : '',
+    thousand: shortWord(locale, 1e3),
+    million: shortWord(locale, 1e6),
+    billion: shortWord(locale, 1e9),
+    trillion: shortWord(locale, 1e12),
+    ...words,
+  };
+}
+
+function shortWord(locale: string, size: number): string {
+  const parts = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'short' }).formatToParts(size);
+  const word = parts.find((part) => part.type === 'compact')?.value ?? '';
+  return word.length > 1 ? `${NO_BREAK}${word}` : word;
+}
+
+/** A bound as printed when the row does not say how: two or three significant figures, the suffix after it. */
+export function formatBound(value: number, locale: string, suffix: string): string {
+  const digits = Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 1 ? 1 : 2;
+  const short: Intl.NumberFormatOptions = Math.abs(value) >= 1e5 ? { notation: 'compact', maximumSignificantDigits: 3 } : { maximumFractionDigits: digits };
+  return `${new Intl.NumberFormat(locale, short).format(value)}${suffix}`;
+}

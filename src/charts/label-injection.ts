@@ -1,0 +1,139 @@
+// Writes placed labels, their leaders and the hatching of unassigned bars into the specification and its rows,
+// so that SVG, PNG and the exported specification all carry them. Must not place anything.
+import { LABEL_SIZE, LINE_HEIGHT } from './chart-config.ts';
+import { isRecord } from './label-rules.ts';
+import type { PlacedLabel } from './label-layout.ts';
+import type { Box, SceneItem } from './scene.ts';
+
+type Json = Record<string, unknown>;
+
+export interface LabelInk {
+  readonly muted: string;
+  readonly ground: string;
+}
+
+/** What is drawn on top, by the data set whose rows carry it. */
+export interface Overlay {
+  readonly labels: readonly PlacedLabel[];
+  readonly hatched: readonly { readonly item: SceneItem; readonly keepClear: readonly Box[] }[];
+  /** Index of each rule whose labels hang on events instead of rows. */
+  readonly eventRules: readonly number[];
+}
+
+/** Adds to `spec` one layer of text and one of leaders per rule, and the hatching under them. Returns a new specification. */
+export function injectOverlay(spec: Json, datasets: { rows: readonly Json[]; events: readonly Json[] }, overlay: Overlay, ink: LabelInk): Json {
+  const rows = datasets.rows.map((row) => ({ ...row }));
+  const events = datasets.events.map((event) => ({ ...event }));
+  const layers: Json[] = [];
+  for (const { item, keepClear } of overlay.hatched) {
+    const row = rows[Number(item.datum['row'])];
+    if (row !== undefined) row['hatch'] = composeHatch(item, keepClear);
+  }
+  if (overlay.hatched.length > 0) layers.push(pathLayer('hatch', 'rows', ink.ground, 1.2));
+  for (const rule of [...new Set(overlay.labels.map((label) => label.anchor.rule))].sort((a, b) => a - b)) {
+    const labels = overlay.labels.filter((label) => label.anchor.rule === rule);
+    const data = overlay.eventRules.includes(rule) ? 'events' : 'rows';
+    for (const label of labels) {
+      const row = (data === 'events' ? events : rows)[label.anchor.row];
+      if (row === undefined) continue;
+      row[`label${rule}`] = composeLabel(label);
+      if (label.leader !== undefined) row[`leader${rule}`] = composeLeader(label);
+    }
+    if (labels.some((label) => label.leader !== undefined)) layers.push(pathLayer(`leader${rule}`, data, ink.muted, 0.75));
+    layers.push(textLayer(`label${rule}`, data));
+  }
+  return { ...addLayers(spec, layers), datasets: { rows, events } };
+}
+
+function addLayers(spec: Json, layers: readonly Json[]): Json {
+  if (layers.length === 0) return spec;
+  if (isRecord(spec['spec'])) return { ...spec, spec: addLayers(spec['spec'], layers) };
+  if (Array.isArray(spec['layer'])) {
+    const shared = Object.keys(isRecord(spec['encoding']) ? spec['encoding'] : {});
+    return { ...spec, layer: [...(spec['layer'] as unknown[]), ...layers.map((layer) => shedChannels(layer, shared))] };
+  }
+  const { mark, encoding, name, transform, ...rest } = spec;
+  const unit = Object.fromEntries(Object.entries({ name, mark, encoding, transform }).filter(([, value]) => value !== undefined));
+  return { ...rest, layer: [unit, ...layers] };
+}
+
+/** An encoding of `null` keeps a layer from inheriting the channel. */
+function shedChannels(layer: Json, shared: readonly string[]): Json {
+  const own = isRecord(layer['encoding']) ? layer['encoding'] : {};
+  return { ...layer, encoding: { ...Object.fromEntries(shared.map((channel) => [channel, null])), ...own } };
+}
+
+/** Positions as properties of the mark: as channels they would take part in the scales and in the steps of the axis. */
+function pixel(field: string): Json {
+  return { x: { expr: `datum.${field}.x` }, y: { expr: `datum.${field}.y` } };
+}
+
+function textLayer(field: string, data: 'rows' | 'events'): Json {
+  return {
+    name: field,
+    ...(data === 'events' ? { data: { name: 'events' } } : {}),
+    transform: [{ filter: `isValid(datum.${field})` }],
+    mark: {
+      type: 'text', ...pixel(field), baseline: 'middle', fontSize: LABEL_SIZE, lineBreak: '\n', lineHeight: LINE_HEIGHT, clip: false,
+      align: { expr: `datum.${field}.align` }, fontWeight: { expr: `datum.${field}.weight` },
+    },
+    encoding: {
+      text: { field: `${field}.text`, type: 'nominal' },
+      color: { field: `${field}.colour`, type: 'nominal', scale: null },
+    },
+  };
+}
+
+/** A symbol whose shape is the drawing itself: Vega scales a custom shape by half the root of its size, so 4 means pixels. */
+function pathLayer(field: string, data: 'rows' | 'events', colour: string, width: number): Json {
+  return {
+    ...(data === 'events' ? { data: { name: 'events' } } : {}),
+    transform: [{ filter: `isValid(datum.${field})` }],
+    mark: { type: 'point', ...pixel(field), filled: false, fill: null, stroke: colour, strokeWidth: width, opacity: 1 },
+    encoding: {
+      size: { value: 4 },
+      shape: { field: `${field}.path`, type: 'nominal', scale: null },
+    },
+  };
+}
+
+function composeLabel({ anchor, align, box }: PlacedLabel): Json {
+  const x = align === 'left' ? box.x1 : align === 'right' ? box.x2 : (box.x1 + box.x2) / 2;
+  const firstLine = box.y1 + LINE_HEIGHT / 2;
+  return { x: round(x - anchor.item.originX), y: round(firstLine - anchor.item.originY), text: anchor.text, align, weight: anchor.weight, colour: anchor.colour };
+}
+
+function composeLeader({ anchor, leader }: PlacedLabel): Json {
+  const { x1, y1, x2, y2 } = leader ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
+  return { x: round(x1 - anchor.item.originX), y: round(y1 - anchor.item.originY), path: `M0,0L${round(x2 - x1)},${round(y2 - y1)}` };
+}
+
+/** Diagonals 5 pixels apart within a bar, from its centre, that leave its label free. */
+function composeHatch(item: SceneItem, keepClear: readonly Box[]): Json {
+  const { x1, y1, x2, y2 } = item.box;
+  const [cx, cy] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  const parts: string[] = [];
+  for (let c = Math.ceil((x1 + y1) / 5) * 5; c <= x2 + y2; c += 5) {
+    // On the diagonal x + y = c, x runs over the part that lies in the bar.
+    const from = Math.max(x1, c - y2);
+    const to = Math.min(x2, c - y1);
+    for (const [a, b] of cutAround(from, to, c, keepClear)) {
+      if (b - a > 0.5) parts.push(`M${round(a - cx)},${round(c - a - cy)}L${round(b - cx)},${round(c - b - cy)}`);
+    }
+  }
+  return { x: round(cx - item.originX), y: round(cy - item.originY), path: parts.join('') === '' ? 'M0,0' : parts.join('') };
+}
+
+function cutAround(from: number, to: number, c: number, boxes: readonly Box[]): [number, number][] {
+  let spans: [number, number][] = [[from, to]];
+  for (const box of boxes) {
+    const [a, b] = [Math.max(box.x1 - 3, c - box.y2), Math.min(box.x2 + 3, c - box.y1)];
+    if (a >= b) continue;
+    spans = spans.flatMap(([s, e]): [number, number][] => (b <= s || a >= e ? [[s, e]] : [[s, Math.max(s, a)], [Math.min(e, b), e]]));
+  }
+  return spans;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

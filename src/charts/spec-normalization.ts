@@ -1,0 +1,99 @@
+// Makes a checked specification whole: theme, time in UTC, scales by bloc, ticks, titles. Must not place labels.
+import type { ChartRequest, ChartTheme } from './chart.ts';
+import { computeBlocScale, computeChartConfig, LINE_HEIGHT } from './chart-config.ts';
+import type { BlocScale } from './chart-config.ts';
+import type { DrawnRow } from './chart-rows.ts';
+import { isRecord } from './label-rules.ts';
+import { computeTimeAxis } from './time-axis.ts';
+
+type Json = Record<string, unknown>;
+
+const BLOC_CHANNELS: Readonly<Record<string, BlocScale>> = { color: 'colour', stroke: 'colour', fill: 'tint', shape: 'shape', strokeDash: 'dash' };
+const LEGEND_CHANNELS = ['color', 'fill', 'stroke', 'shape', 'strokeDash', 'size', 'opacity'];
+/** Room for `Sep 2026` and air on both sides. */
+const TICK_SPACE = 66;
+
+/** A new specification; the one that came in is left alone. `rows` are only looked at. */
+export function normalizeSpec(spec: Json, request: ChartRequest, rows: readonly DrawnRow[]): Json {
+  const copy: Json = structuredClone(spec);
+  const widthOfPlot = (request.width * 0.85) / countColumns(copy);
+  eachUnit(copy, (unit) => {
+    if (isRecord(unit['encoding'])) unit['encoding'] = normalizeEncoding(unit['encoding'], request.theme, rows, widthOfPlot);
+    if (unit['height'] !== undefined) unit['height'] = normalizeHeight(unit['height'], rows);
+  });
+  const config = mergeDeep(computeChartConfig(request.theme, request.locale), isRecord(copy['config']) ? copy['config'] : {});
+  delete copy['autosize'];
+  delete copy['padding'];
+  if (copy['data'] === undefined) copy['data'] = { name: 'rows' };
+  const inner = isRecord(copy['spec']) ? copy['spec'] : copy;
+  if (inner['height'] === undefined) inner['height'] = Math.round(Math.min(240, Math.max(150, request.width * 0.36)));
+  return { ...copy, config };
+}
+
+/** Calls `change` for the specification, its layers and a facet's inner one. */
+function eachUnit(spec: Json, change: (unit: Json) => void): void {
+  change(spec);
+  for (const layer of Array.isArray(spec['layer']) ? spec['layer'] : []) if (isRecord(layer)) eachUnit(layer, change);
+  if (isRecord(spec['spec'])) eachUnit(spec['spec'], change);
+}
+
+/** Panels side by side: a facet's columns, else 1. */
+export function countColumns(spec: Json): number {
+  const facet = spec['facet'];
+  if (!isRecord(facet) || facet['row'] !== undefined) return 1;
+  const columns = facet['columns'] ?? spec['columns'];
+  return typeof columns === 'number' && columns >= 1 ? Math.floor(columns) : 1;
+}
+
+function normalizeEncoding(encoding: Json, theme: ChartTheme, rows: readonly DrawnRow[], width: number): Json {
+  const out: Json = {};
+  for (const [channel, raw] of Object.entries(encoding)) {
+    if (!isRecord(raw)) {
+      out[channel] = raw;
+      continue;
+    }
+    const def: Json = { ...raw };
+    const kind = BLOC_CHANNELS[channel];
+    if (def['field'] === 'bloc' && kind !== undefined && def['scale'] === undefined) def['scale'] = computeBlocScale(kind, theme);
+    if (LEGEND_CHANNELS.includes(channel) && def['field'] !== undefined && def['legend'] === undefined) def['legend'] = null;
+    normalizeTime(def);
+    if (channel === 'x' || channel === 'y') normalizeAxis(def, channel, rows, width);
+    out[channel] = def;
+  }
+  return out;
+}
+
+function normalizeTime(def: Json): void {
+  if (def['type'] !== 'temporal' && def['timeUnit'] === undefined) return;
+  if (typeof def['timeUnit'] === 'string' && !def['timeUnit'].startsWith('utc')) def['timeUnit'] = `utc${def['timeUnit']}`;
+  if (def['type'] === 'temporal' && def['scale'] !== null) def['scale'] = { type: 'utc', ...(isRecord(def['scale']) ? def['scale'] : {}) };
+}
+
+function normalizeAxis(def: Json, channel: 'x' | 'y', rows: readonly DrawnRow[], width: number): void {
+  if (def['axis'] === null || (def['field'] === undefined && def['aggregate'] === undefined)) return;
+  const axis: Json = { ...(isRecord(def['axis']) ? def['axis'] : {}) };
+  if (def['title'] === undefined && axis['title'] === undefined) axis['title'] = null;
+  const isTime = channel === 'x' && def['type'] === 'temporal' && def['field'] === 'date';
+  if (isTime && axis['values'] === undefined && axis['tickCount'] === undefined) {
+    const time = computeTimeAxis(rows, width, TICK_SPACE);
+    if (time !== undefined) Object.assign(axis, { values: time.values, format: axis['format'] ?? time.format });
+  }
+  def['axis'] = axis;
+}
+
+/** A row of an axis of names grows with the number of lines of its longest name. */
+function normalizeHeight(height: unknown, rows: readonly DrawnRow[]): unknown {
+  if (!isRecord(height) || typeof height['step'] !== 'number') return height;
+  const lines = Math.max(1, ...rows.map((row) => row.labelLines.split('\n').length));
+  return { ...height, step: Math.max(height['step'], lines * LINE_HEIGHT + 7) };
+}
+
+function mergeDeep(base: Json, over: Json): Json {
+  const out: Json = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    if (key === '__proto__') continue;
+    const old = out[key];
+    out[key] = isRecord(value) && isRecord(old) ? mergeDeep(old, value) : value;
+  }
+  return out;
+}
