@@ -1,0 +1,72 @@
+// The paper: sizes, margins, the widths that a figure can have, running heads. Must not know colours.
+import type { Briefing } from '../../document/briefing.ts';
+
+export type Paper = 'A4' | 'Letter';
+
+/** Millimetres. Side margins can be punched; the height between top and bottom is a whole number of baselines. */
+export interface PageGeometry {
+  readonly width: number;
+  readonly height: number;
+  readonly side: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Line height of running text in points; every block is a multiple of it high. */
+export const BASELINE = 13.5;
+const MM = 72 / 25.4;
+const GUTTER = 6;
+const SIZES: Readonly<Record<Paper, { width: number; height: number; side: number }>> = {
+  A4: { width: 210, height: 297, side: 17 },
+  Letter: { width: 215.9, height: 279.4, side: 18 },
+};
+const TOP = 20;
+const LEAST_BOTTOM = 17;
+
+export function pageGeometry(paper: Paper): PageGeometry {
+  const size = SIZES[paper];
+  const lines = Math.floor(((size.height - TOP - LEAST_BOTTOM) * MM) / BASELINE);
+  const bottom = size.height - TOP - (lines * BASELINE) / MM;
+  return { ...size, top: TOP, bottom: Math.floor(bottom * 1000) / 1000 };
+}
+
+/** CSS pixels (96 per inch) that a chart of each width is drawn at. */
+export function figureWidths(paper: Paper): { readonly full: number; readonly half: number } {
+  const { width, side } = pageGeometry(paper);
+  const measure = width - 2 * side;
+  return { full: pixels(measure), half: pixels((measure - GUTTER) / 2) };
+}
+
+function pixels(mm: number): number {
+  return Math.floor((mm / 25.4) * 96);
+}
+
+/** `@page` rules with running heads, and the measures as custom properties. */
+export function pageCss(briefing: Briefing): string {
+  const { edition } = briefing;
+  const g = pageGeometry(edition.page);
+  const head = cssString(`${briefing.brief.title} · ${edition.monthLabel}`);
+  const mark = edition.status === 'draft' ? `@top-center { content: ${cssString(edition.statusLabel.toUpperCase())}; font: 700 9pt/1 var(--face-label); color: var(--accent); }` : '';
+  const [start, end] = edition.dir === 'rtl' ? ['right', 'left'] : ['left', 'right'];
+  return `
+:root { --measure: ${g.width - 2 * g.side}mm; --gutter: ${GUTTER}mm; --line: ${BASELINE}pt; --side: ${g.side}mm; }
+@page {
+  size: ${edition.page}; margin: ${g.top}mm ${g.side}mm ${g.bottom}mm;
+  @top-${start} { content: ${head}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: bottom; padding-bottom: 5mm; white-space: nowrap; }
+  @bottom-${end} { content: ${pageOf(briefing.words['pageOf'] ?? '{page} / {pages}')}; font: 600 7.5pt/1 var(--face-label); color: var(--ink); vertical-align: top; padding-top: 5mm; }
+  @bottom-${start} { content: ${cssString(briefing.brief.publisher)}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: top; padding-top: 5mm; white-space: nowrap; }
+  ${mark}
+}
+@page :first { @top-${start} { content: none; } }`;
+}
+
+/** `{page} of {pages}` → `counter(page) " of " counter(pages)`. */
+function pageOf(pattern: string): string {
+  const parts = pattern.split(/(\{pages?\})/).filter((part) => part !== '');
+  return parts.map((part) => (part === '{page}' ? 'counter(page)' : part === '{pages}' ? 'counter(pages)' : cssString(part))).join(' ');
+}
+
+/** A CSS string that also cannot end the `<style>` around it. */
+export function cssString(text: string): string {
+  return `"${text.replace(/["\\<>&\u0000-\u001f\u007f]/g, (c) => `\\${(c.codePointAt(0) ?? 0).toString(16)} `)}"`;
+}

@@ -1,0 +1,29 @@
+// Style sheets of a theme: the properties made from the brand, and what a sheet may not do. Must not read files.
+import { BriefwrightError } from '../../errors.ts';
+import type { Problem } from '../../errors.ts';
+import type { BrandSpec } from './theme-schema.ts';
+
+/** Colours and faces as custom properties: `--ink`, `--bloc-china`, `--face-text`, … */
+export function themeProperties(spec: BrandSpec): string {
+  const { blocs, ...roles } = spec.colours;
+  const colours = Object.entries(roles).map(([role, colour]) => `--${role}: ${colour};`);
+  const marks = Object.entries(blocs).map(([bloc, colour]) => `--bloc-${bloc}: ${colour};`);
+  return `:root { ${[...colours, ...marks].join(' ')} --face-text: "${spec.faces.text.family}", serif; --face-label: "${spec.faces.label.family}", sans-serif; }`;
+}
+
+const REFUSED: readonly (readonly [RegExp, string, string])[] = [
+  [/@import\b/gi, 'A style sheet cannot import another one.', 'Copy the rules into the file.'],
+  [/url\(\s*["']?(?!data:|#)/gi, 'A style sheet can only use data: addresses.', 'Put pictures into assets/ and use {{asset}} in a template.'],
+  [/<\/style/gi, 'A style sheet cannot end its own element.', 'Leave the tag out.'],
+  [/(?:^|[;{\s])(?:filter|backdrop-filter|mix-blend-mode|box-shadow|text-shadow|opacity)\s*:/gi, 'Transparency, shadows and filters spoil the PDF.', 'Use a solid colour.'],
+];
+
+/** Throws every place where a sheet would load something, end its element, or make transparency. */
+export function checkStyles(css: string, file: string): void {
+  const bare = css.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '));
+  const problems: Problem[] = REFUSED.flatMap(([pattern, message, hint]) => [...bare.matchAll(pattern)].map((match) => {
+    const before = bare.slice(0, match.index + match[0].search(/[^;{\s]/)).split('\n');
+    return { code: 'THEME_CSS', message, hint, file, text: css, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  }));
+  if (problems.length > 0) throw new BriefwrightError(problems);
+}

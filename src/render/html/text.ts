@@ -1,0 +1,47 @@
+// Running text → HTML. Must not compute a figure or choose words.
+import Handlebars from 'handlebars';
+import type { Briefing, NoteRun, Run, Text } from '../../document/briefing.ts';
+import { BriefwrightError } from '../../errors.ts';
+import { isSafeLink, unsafeLink } from './links.ts';
+
+const escape = Handlebars.escapeExpression;
+
+/** Escaped HTML of `text`. Numbers, references and links keep their meaning as elements. */
+export function renderText(text: Text, briefing: Briefing): string {
+  return text.map((run, i) => separator(text[i - 1], run) + renderRun(run, briefing)).join('');
+}
+
+/** `text` without its meaning: for a title or a description. Note references are left out. */
+export function plainText(text: Text): string {
+  return text.map((run) => (typeof run === 'string' ? run : 'text' in run ? run.text : '')).join('');
+}
+
+function separator(before: Run | undefined, run: Run): string {
+  return isNote(before) && isNote(run) ? '<sup class="sep">,</sup>' : '';
+}
+
+function isNote(run: Run | undefined): boolean {
+  return typeof run === 'object' && 'note' in run;
+}
+
+function renderRun(run: Run, briefing: Briefing): string {
+  if (typeof run === 'string') return escape(run);
+  if ('note' in run) return renderNote(run, briefing);
+  if ('n' in run) return `<span class="n" data-n="${escape(run.n)}">${escape(run.text)}</span>`;
+  if ('to' in run) return `<a class="cross" href="#${escape(run.to)}">${escape(run.text)}</a>`;
+  if ('href' in run) return renderLink(run.href, run.text);
+  const tag = run.strong === true ? 'strong' : 'span';
+  return `<${tag}${run.lang === undefined ? '' : ` lang="${escape(run.lang)}"`}>${escape(run.text)}</${tag}>`;
+}
+
+function renderNote(run: NoteRun, briefing: Briefing): string {
+  const note = briefing.notes.find((n) => n.number === run.note);
+  if (note === undefined) throw new BriefwrightError([{ code: 'RENDER_DANGLING_LINK', message: `There is no note ${run.note}.` }]);
+  const label = `${briefing.words['note'] ?? ''} ${run.note}`.trim();
+  return `<a class="ref" id="${escape(run.ref)}" href="#${escape(note.id)}" aria-label="${escape(label)}"><sup>${run.note}</sup></a>`;
+}
+
+function renderLink(href: string, text: string): string {
+  if (!isSafeLink(href)) throw new BriefwrightError([unsafeLink(href)]);
+  return `<a href="${escape(href)}">${escape(text)}</a>`;
+}

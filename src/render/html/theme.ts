@@ -1,0 +1,103 @@
+// A theme: brand file, styles, faces and pictures, found by the override list and checked. Must not know the brief.
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { ChartTheme } from '../../charts/chart.ts';
+import { findIssues } from '../../config/schema.ts';
+import { parseYaml } from '../../config/yaml.ts';
+import { BriefwrightError, failure } from '../../errors.ts';
+import type { Problem } from '../../errors.ts';
+import { findContrastIssues, THEME_SCHEMA } from './theme-schema.ts';
+import type { BrandSpec } from './theme-schema.ts';
+import { readFaces } from './faces.ts';
+import type { FaceFile } from './faces.ts';
+import { checkStyles, themeProperties } from './styles.ts';
+
+export interface Theme {
+  readonly name: string;
+  /** Custom properties, then `print.css`, then `screen.css`. */
+  readonly css: string;
+  readonly faces: readonly FaceFile[];
+  readonly chart: ChartTheme;
+  /** `data:` URI by file name of `assets/`. */
+  readonly assets: ReadonlyMap<string, string>;
+  /** Which folder each of its files came from, for the comment in the HTML. */
+  readonly origins: ReadonlyMap<string, 'project' | 'built-in'>;
+}
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const PICTURES: Readonly<Record<string, string>> = { '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp' };
+const LARGEST_PICTURE = 512 * 1024;
+
+interface Found {
+  readonly text: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly origin: 'project' | 'built-in';
+}
+
+/**
+ * Reads `themes/<name>/{brand.yaml,print.css,screen.css,assets/}`; a folder wins over those after it, and the last is the package's own.
+ * A project's theme of a new name takes the styles of `default` where it has none. Throws every problem of the brand file together.
+ */
+export async function readTheme(folders: readonly string[], name: string): Promise<Theme> {
+  if (!NAME.test(name)) throw failure('THEME_NAME', `"${name}" cannot be a theme's name.`, { hint: 'Names are lower-case words with hyphens.' });
+  const brand = await findFile(folders, name, 'brand.yaml');
+  const print = await findFile(folders, name, 'print.css');
+  const screen = await findFile(folders, name, 'screen.css');
+  const spec = parseBrand(brand);
+  for (const sheet of [print, screen]) checkStyles(sheet.text, sheet.file);
+  const faces = await readFaces(spec.faces, brand);
+  const family = `'${spec.faces.label.family}', sans-serif`;
+  return {
+    name,
+    css: [themeProperties(spec), print.text, screen.text].join('\n'),
+    faces,
+    chart: {
+      ink: spec.colours.ink, muted: spec.colours.muted, grid: spec.colours.grid, ground: spec.colours.ground, blocs: spec.colours.blocs,
+      labelFamily: family,
+      fonts: faces.filter((f) => f.role === 'label' && f.style === 'normal').map(({ path, family: f, weight }) => ({ path, family: f, weight })),
+    },
+    assets: await readAssets(folders, name),
+    origins: new Map([['brand.yaml', brand.origin], ['print.css', print.origin], ['screen.css', screen.origin]]),
+  };
+}
+
+async function findFile(folders: readonly string[], name: string, file: string): Promise<Found> {
+  const themes = name === 'default' ? ['default'] : [name, 'default'];
+  for (const theme of themes) {
+    for (const folder of folders) {
+      const text = await readFile(join(folder, 'themes', theme, file), 'utf8').catch(() => undefined);
+      const origin = folder === folders.at(-1) ? 'built-in' : 'project';
+      if (text !== undefined) return { text, folder: join(folder, 'themes', theme), file: `templates/themes/${theme}/${file}`, origin };
+    }
+    if (file === 'brand.yaml') break;
+  }
+  throw failure('THEME_MISSING', `There is no ${file} for the theme "${name}".`, { file: `templates/themes/${name}/${file}` });
+}
+
+/** Checked content of a brand file. Throws all its problems with line and column. */
+export function parseBrand(brand: { readonly text: string; readonly file: string }): BrandSpec {
+  const yaml = parseYaml(brand.text, brand.file);
+  const at = { file: brand.file, text: brand.text };
+  const issues: Problem[] = findIssues(THEME_SCHEMA, yaml.value).map(({ path, atKey, ...issue }) => ({ ...issue, ...at, ...(atKey ? yaml.locateKey(path) : yaml.locate(path)) }));
+  if (issues.length > 0) throw new BriefwrightError(issues);
+  const spec = yaml.value as BrandSpec;
+  const faint: Problem[] = findContrastIssues(spec).map(({ path, ...issue }) => ({ ...issue, ...at, ...yaml.locate(path) }));
+  if (faint.length > 0) throw new BriefwrightError(faint);
+  return spec;
+}
+
+async function readAssets(folders: readonly string[], name: string): Promise<Map<string, string>> {
+  const assets = new Map<string, string>();
+  for (const folder of folders.toReversed()) {
+    const dir = join(folder, 'themes', name, 'assets');
+    for (const entry of await readdir(dir, { withFileTypes: true }).catch(() => [])) {
+      const type = PICTURES[extname(entry.name)];
+      if (!entry.isFile() || type === undefined) continue;
+      const bytes = await readFile(join(dir, entry.name));
+      if (bytes.length > LARGEST_PICTURE) throw failure('THEME_ASSET', 'A picture of a theme may have 512 KiB at most.', { file: `templates/themes/${name}/assets/${entry.name}` });
+      assets.set(entry.name, `data:${type};base64,${bytes.toString('base64')}`);
+    }
+  }
+  return new Map([...assets].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

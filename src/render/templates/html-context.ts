@@ -1,0 +1,111 @@
+// Where in the HTML an expression stands: text and quoted attributes escape safely, other places do not. Must not look at names.
+import type { Problem } from '../../errors.ts';
+import type { Helpers } from './helper.ts';
+import { problemAt } from './syntax.ts';
+import type { Program } from './syntax.ts';
+import type { TemplateFile } from './template-set.ts';
+
+/** `value` is inside a quoted attribute. */
+type Place = 'text' | 'tag-name' | 'tag' | 'unquoted' | 'value' | 'comment';
+
+interface State {
+  readonly place: Place;
+  readonly quote: string;
+  readonly attribute: string;
+  /** What of the attribute's value has been written so far. */
+  readonly value: string;
+  readonly tag: string;
+}
+
+interface Walk {
+  readonly template: TemplateFile;
+  readonly helpers: Helpers;
+  readonly problems: Problem[];
+}
+
+const START: State = { place: 'text', quote: '', attribute: '', value: '', tag: '' };
+const REFUSED_TAGS = ['script', 'style', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'form', 'html', 'head', 'body', 'title', 'frame', 'applet', 'template', 'foreignobject'];
+const URL_ATTRIBUTES = ['href', 'src', 'srcset', 'xlink:href', 'action', 'formaction', 'poster', 'data', 'background', 'cite', 'ping'];
+
+/** Problems of one template, which begins and must end in text. */
+export function checkHtmlContext(template: TemplateFile, tree: Program, helpers: Helpers): Problem[] {
+  const walk: Walk = { template, helpers, problems: [] };
+  const end = walkProgram(tree, START, walk);
+  if (end.place !== 'text') {
+    walk.problems.push({ code: 'TEMPLATE_HTML', message: `The template ends inside ${describePlace(end)}.`, file: template.file, line: template.text.split('\n').length, column: 1, text: template.text });
+  }
+  return walk.problems;
+}
+
+function walkProgram(program: Program | undefined, start: State, walk: Walk): State {
+  let state = start;
+  for (const node of program?.body ?? []) state = walkStatement(node, state, walk);
+  return state;
+}
+
+function walkStatement(node: hbs.AST.Statement, state: State, walk: Walk): State {
+  if (node.type === 'ContentStatement') return scan(String((node as hbs.AST.ContentStatement).original), state, node, walk);
+  if (node.type === 'MustacheStatement') return checkPlace(node as hbs.AST.MustacheStatement, state, walk);
+  if (node.type === 'PartialStatement' && state.place !== 'text') report(walk, node, `A partial cannot stand inside ${describePlace(state)}.`);
+  if (node.type !== 'BlockStatement') return state;
+  const block = node as hbs.AST.BlockStatement;
+  const [yes, no] = [walkProgram(block.program, state, walk), walkProgram(block.inverse, state, walk)];
+  if (yes.place !== no.place || yes.quote !== no.quote) report(walk, node, 'The branches of this block end at different places of the HTML.', 'Close tags and quotes inside the branch that opens them.');
+  return yes;
+}
+
+function checkPlace(node: hbs.AST.MustacheStatement, state: State, walk: Walk): State {
+  const name = 'original' in node.path ? String(node.path.original) : '';
+  const url = walk.helpers.get(name)?.url === true;
+  if (state.place === 'text') return state;
+  if (state.place !== 'value') report(walk, node, `An expression cannot stand inside ${describePlace(state)}.`, 'Values are safe in text and in attributes between double quotes.');
+  else if (state.attribute === 'style' || state.attribute.startsWith('on')) report(walk, node, `An expression cannot stand in the attribute "${state.attribute}".`, 'Use a class.');
+  else if (URL_ATTRIBUTES.includes(state.attribute)) {
+    if (!state.value.startsWith('#') && !(url && state.value === '')) report(walk, node, `"${name}" cannot be the address in "${state.attribute}".`, 'Write {{link …}} or {{asset …}} there, or begin with #.');
+  }
+  return { ...state, value: `${state.value}\u0000` };
+}
+
+function scan(text: string, start: State, node: hbs.AST.Node, walk: Walk): State {
+  let s = start;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charAt(i);
+    if (s.place === 'comment') { if (text.startsWith('-->', i)) s = { ...s, place: 'text' }; }
+    else if (s.place === 'text') {
+      if (text.startsWith('<!--', i)) s = { ...s, place: 'comment' };
+      else if (c === '<' && /[a-z/]/i.test(text.charAt(i + 1))) s = { ...START, place: 'tag-name' };
+    } else if (s.place === 'value' && c === s.quote) s = { ...s, place: 'tag', attribute: '', value: '' };
+    else if (s.place === 'value') s = { ...s, value: s.value + c };
+    else s = scanTag(c, s, node, walk);
+  }
+  return s;
+}
+
+function scanTag(c: string, s: State, node: hbs.AST.Node, walk: Walk): State {
+  if (c === '>') {
+    if (s.place === 'tag-name') refuseTag(s.tag, node, walk);
+    return START;
+  }
+  if (s.place === 'tag-name') {
+    if (!/[\s/]/.test(c) || s.tag === '') return { ...s, tag: c === '/' ? '' : s.tag + c.toLowerCase() };
+    refuseTag(s.tag, node, walk);
+    return { ...s, place: 'tag' };
+  }
+  if (s.place === 'tag' && (c === '"' || c === "'")) return { ...s, place: 'value', quote: c, attribute: s.attribute.replace(/=$/, ''), value: '' };
+  if (/\s/.test(c)) return { ...s, place: 'tag', attribute: '' };
+  if (s.place === 'tag') return { ...s, attribute: s.attribute + c.toLowerCase(), place: s.attribute.endsWith('=') ? 'unquoted' : 'tag' };
+  return s;
+}
+
+function refuseTag(tag: string, node: hbs.AST.Node, walk: Walk): void {
+  if (REFUSED_TAGS.includes(tag)) report(walk, node, `<${tag}> cannot stand in a template.`, 'The page head, its styles and its policy are made by the program; styles belong into the theme.');
+}
+
+function describePlace(state: State): string {
+  if (state.place === 'value') return `the attribute "${state.attribute}"`;
+  return state.place === 'comment' ? 'an HTML comment' : state.place === 'unquoted' ? 'an attribute without quotes' : 'a tag';
+}
+
+function report(walk: Walk, node: hbs.AST.Node, message: string, hint?: string): void {
+  walk.problems.push(problemAt(walk.template, node.loc, 'TEMPLATE_HTML', message, hint));
+}
