@@ -27,8 +27,12 @@ export function readDestinations(pdf: Uint8Array): Map<string, number> {
   return found;
 }
 
-/** PDF names escape bytes as #XX; Chrome writes UTF-8 into them. */
+/** PDF names escape bytes as #XX; what they hold is the link's fragment, percent-encoded as in an address. */
 function decodeName(name: string): string {
   const bytes = name.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  try {
+    return decodeURIComponent(bytes);
+  } catch {
+    return bytes;
+  }
 }

@@ -15,12 +15,20 @@ export interface PageWatch {
   readonly checkStayed: () => Promise<void>;
 }
 
+const REFUSAL = /Content Security Policy|Not allowed to load|Unsafe attempt to load/;
+const ADDRESS = /\b(?:https?|wss?|ftp|file|blob|filesystem):[^\s'"]+/;
+
 /** Starts watching; call before the content is set. */
 export function watchPage(page: Page): PageWatch {
   const consoleErrors: string[] = [];
   const blocked = new Map<string, BlockedRequest>();
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warn') consoleErrors.push(message.text());
+    if (message.type() !== 'error' && message.type() !== 'warn') return;
+    const text = message.text().trim();
+    consoleErrors.push(text);
+    // Frames and plugins that the policy stops never become requests; only this message names them.
+    const url = REFUSAL.test(text) ? ADDRESS.exec(text)?.[0] : undefined;
+    if (url !== undefined && !blocked.has(url)) blocked.set(url, { url, reason: 'refused' });
   });
   page.on('pageerror', (error) => consoleErrors.push(error instanceof Error ? error.message : String(error)));
   const note = (request: HTTPRequest, reason: string): void => {

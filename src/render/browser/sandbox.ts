@@ -1,5 +1,5 @@
 // Decides as whom the browser runs: inside Chrome's sandbox wherever that is possible. Must not start the browser.
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -41,9 +41,26 @@ export function startPlans(uid: number | undefined = process.getuid?.(), setpriv
   ];
 }
 
+const PREFIX = 'briefwright-browser-';
+const LEFT_MS = 3_600_000;
+
+/** A process that was killed could not remove its folder. */
+function removeLeftFolders(temp: string): void {
+  for (const name of readdirSync(temp)) {
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
+    if (Number.isNaN(pid) || existsSync(`/proc/${pid}`)) continue;
+    const folder = path.join(temp, name);
+    const stat = lstatSync(folder, { throwIfNoEntry: false });
+    // Old enough that it cannot be the living folder of another container that shares this one.
+    if (stat?.isDirectory() === true && [process.getuid?.(), NOBODY].includes(stat.uid) && Date.now() - stat.mtimeMs > LEFT_MS) removeBrowserFolder(folder);
+  }
+}
+
 /** A new folder that only the browser's user can read: profile, home, temporary files. The name cannot be guessed. */
 export function makeBrowserFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const folder = mkdtempSync(path.join(env['TMPDIR'] ?? tmpdir(), 'briefwright-browser-'));
+  const temp = env['TMPDIR'] ?? tmpdir();
+  removeLeftFolders(temp);
+  const folder = mkdtempSync(path.join(temp, `${PREFIX}${process.pid}-`));
   for (const name of ['profile', 'home', 'tmp', 'font-cache']) mkdirSync(path.join(folder, name), { mode: 0o700 });
   return folder;
 }

@@ -17,7 +17,13 @@ export interface Expected {
   /** Captions that have to be found, each on some page; white space does not count. */
   readonly captions: readonly string[];
   readonly attachments?: readonly string[];
+  /** Size of every page, upright or across; not checked when left out. */
+  readonly paper?: 'A4' | 'Letter';
 }
+
+/** Points. */
+const PAPERS = { A4: [595.28, 841.89], Letter: [612, 792] } as const;
+const SAFE_SCHEMES = ['https:', 'http:', 'mailto:'];
 
 /** Every problem of the PDF, none when it is fit to publish. Throws `PDF_UNREADABLE`. */
 export async function checkPdf(pdf: Uint8Array, expected: Expected): Promise<Problem[]> {
@@ -49,7 +55,10 @@ function checkPages({ pages }: PdfReport, expected: Expected): Problem[] {
   const { least, most } = expected.pages;
   const found: Problem[] = [];
   if (pages.length < least || pages.length > most) found.push(problem('PDF_PAGE_COUNT', `The PDF has ${pages.length} pages; ${least} to ${most} are expected.`));
+  const paper = expected.paper === undefined ? undefined : PAPERS[expected.paper];
   for (const page of pages) {
+    const sides = [page.width, page.height].sort((a, b) => a - b);
+    if (paper?.some((side, index) => Math.abs(side - (sides[index] ?? 0)) > 1)) found.push(problem('PDF_PAPER', `Page ${page.number} measures ${page.width} by ${page.height} points, not ${paper.join(' by ')} (${expected.paper}).`));
     if (page.text === '') found.push(problem('PDF_PAGE_EMPTY', `Page ${page.number} has no text.`, 'A blank page, or a browser that found no font.'));
     for (const beside of page.missing) found.push(problem('PDF_GLYPH_MISSING', `Page ${page.number} has a sign that its face does not have, after "${beside.replaceAll('\uFFFD', '□')}".`));
     if (page.unmarked > 0) found.push(problem('PDF_CONTENT_UNMARKED', `Page ${page.number} paints ${page.unmarked} things that are neither tagged nor artifacts.`));
@@ -101,6 +110,9 @@ function checkTags(report: PdfReport): Problem[] {
   for (const node of nodes.filter(({ type, scope }) => type === 'TH' && scope === undefined)) found.push(problem('PDF_HEADER_NO_SCOPE', `The header cell "${node.text.trim()}" on page ${node.page ?? '?'} has no scope.`));
   for (const item of nodes.filter(({ type }) => type === 'LI')) {
     if (!item.children.some(({ type }) => type === 'LBody')) found.push(problem('PDF_LIST_NO_BODY', `A list item on page ${item.page ?? '?'} has no body.`));
+  }
+  for (const { page, uri } of report.links) {
+    if (uri !== undefined && !SAFE_SCHEMES.includes(/^[a-z][a-z0-9+.-]*:/i.exec(uri)?.[0].toLowerCase() ?? '')) found.push(problem('PDF_LINK_UNSAFE', `Page ${page} links to ${uri}.`, 'Only https:, http: and mailto: addresses and existing elements can be linked to.'));
   }
   for (const link of report.links.filter(({ contents }) => contents === '')) found.push(problem('PDF_LINK_NO_TEXT', `A link to ${link.uri ?? link.target ?? 'nowhere'} on page ${link.page} has no description.`));
   return found;
