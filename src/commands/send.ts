@@ -9,6 +9,7 @@ import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
 import type { SmtpSettings } from '../delivery/smtp-settings.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError, failure } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { flagOf, listOf, textOf, writeJson } from './command.ts';
 import type { OptionSpec, ParsedArgs } from './command.ts';
 import { readProject } from './edition-options.ts';
@@ -33,30 +34,48 @@ export const positionals = { min: 1, max: 1, label: 'one edition' };
 
 export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
   const json = flagOf(args, 'json');
-  const isReal = flagOf(args, 'yes');
-  const to = readRecipient(args);
-  const url = effects.env['SMTP_URL'];
-  // A bad address of the server is worth knowing before the real thing; a missing one is only worth a line.
-  const settings = isReal || (url ?? '') !== '' ? parseSmtpUrl(url) : undefined;
-  const plan = await makePlan(args, to, settings, effects);
-  if (!isReal || settings === undefined) {
+  const quiet = flagOf(args, 'quiet');
+  const { plan, settings } = await makePlan(args, effects);
+  if (!flagOf(args, 'yes') || settings === undefined) {
     if (json) writeJson(effects, { ok: true, ...planValue(plan, settings), outcome: 'not-sent' });
     else effects.stdout(`${printable(describePlan(plan, settings))}\n`);
     return 0;
   }
-  if (!flagOf(args, 'quiet')) warn(plan, effects);
-  const progress = createProgress(effects, flagOf(args, 'quiet'));
+  if (!quiet) warn(plan, effects);
+  const progress = createProgress(effects, quiet);
   progress.show(`Sending to ${plan.message.to.address}`);
   const result = await sendProof(plan, settings, effects.now, effects.signal).finally(progress.clear);
-  return report(plan, result, json, flagOf(args, 'quiet'), effects);
+  return report(plan, result, json, quiet, effects);
 }
 
-async function makePlan(args: ParsedArgs, to: MailAddress, settings: SmtpSettings | undefined, effects: Effects): Promise<ProofPlan> {
-  const from = textOf(args, 'from');
-  const sender = from === undefined ? {} : { from: parseAddress(from, 'sender') };
-  const project = await readProject(args, effects);
-  const edition = await readEdition(project.out, args.positionals[0] ?? '', { allowDraft: true, cwd: effects.cwd });
-  return planProof({ edition, to, ...sender, ...(settings === undefined ? {} : { settings }), stateFolder: project.state, now: effects.now() });
+interface Planned {
+  readonly plan: ProofPlan;
+  readonly settings: SmtpSettings | undefined;
+}
+
+/** Reads everything before it complains, so that one run names all that is wrong. */
+async function makePlan(args: ParsedArgs, effects: Effects): Promise<Planned> {
+  const problems: Problem[] = [];
+  const attempt = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof BriefwrightError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const url = effects.env['SMTP_URL'];
+  const sender = textOf(args, 'from');
+  const to = await attempt(() => readRecipient(args));
+  const from = await attempt(() => (sender === undefined ? undefined : parseAddress(sender, 'sender')));
+  // A bad address of the server is worth knowing before the real thing; a missing one is only worth a line.
+  const settings = await attempt(() => (flagOf(args, 'yes') || (url ?? '') !== '' ? parseSmtpUrl(url) : undefined));
+  const project = await attempt(() => readProject(args, effects));
+  const edition = project === undefined ? undefined : await attempt(() => readEdition(project.out, args.positionals[0] ?? '', { allowDraft: true, cwd: effects.cwd }));
+  if (problems.length > 0 || to === undefined || project === undefined || edition === undefined) throw new BriefwrightError(problems);
+  const plan = await planProof({ edition, to, ...(from === undefined ? {} : { from }), ...(settings === undefined ? {} : { settings }), stateFolder: project.state, now: effects.now() });
+  return { plan, settings };
 }
 
 function readRecipient(args: ParsedArgs): MailAddress {
