@@ -2,6 +2,7 @@
 import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isEnterableByAll } from './cache-folder.ts';
 
 /** `nobody` on every Linux; owns nothing worth having. */
 const NOBODY = 65534;
@@ -21,7 +22,7 @@ export interface StartPlan {
 const direct: StartPlan['command'] = (program, args) => ({ program, args });
 
 /** Safest first. Chrome refuses its sandbox to root, therefore root's browser runs as `nobody`. */
-export function startPlans(uid: number | undefined = process.getuid?.(), setpriv: string | undefined = SETPRIV.find((file) => existsSync(file))): StartPlan[] {
+export function startPlans(uid: number | undefined = process.getuid?.(), setpriv: string = SETPRIV.find((file) => existsSync(file)) ?? ''): StartPlan[] {
   if (uid !== 0) {
     return [
       { sandbox: 'on', description: 'as the current user', command: direct },
@@ -29,7 +30,7 @@ export function startPlans(uid: number | undefined = process.getuid?.(), setpriv
     ];
   }
   const last: StartPlan = { sandbox: 'off', description: 'as root, --no-sandbox', command: direct };
-  if (setpriv === undefined) return [{ ...last, description: `${last.description} (setpriv is not installed)` }];
+  if (setpriv === '') return [{ ...last, description: `${last.description} (setpriv is not installed)` }];
   const dropped: StartPlan['command'] = (browser, flags) => ({
     program: setpriv,
     args: [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs', browser, ...flags],
@@ -58,7 +59,9 @@ function removeLeftFolders(temp: string): void {
 
 /** A new folder that only the browser's user can read: profile, home, temporary files. The name cannot be guessed. */
 export function makeBrowserFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const temp = env['TMPDIR'] ?? tmpdir();
+  const wanted = env['TMPDIR'] ?? tmpdir();
+  // A temporary folder of root's own would shut the browser's user out, and with that the sandbox.
+  const temp = process.getuid?.() === 0 ? ([wanted, '/tmp', '/var/tmp'].find((folder) => existsSync(folder) && isEnterableByAll(folder)) ?? wanted) : wanted;
   removeLeftFolders(temp);
   const folder = mkdtempSync(path.join(temp, `${PREFIX}${process.pid}-`));
   for (const name of ['profile', 'home', 'tmp', 'font-cache']) mkdirSync(path.join(folder, name), { mode: 0o700 });
