@@ -35,18 +35,19 @@ export function composeBriefing(input: ComposeInput): Composed {
   const { config, evaluated, messages } = input;
   const printer = createPrinter(formatsFor(input.locale), messages, input.sources);
   const composed = new Map<string, ComposedFigure>();
+  const leadFigure = findLead(config, evaluated);
   const figure = (id: string): ComposedFigure | undefined => {
     const ready = composed.get(id);
     const settings = config.figures.get(id);
     const found = evaluated.results.get(id);
     if (ready !== undefined || settings === undefined || found === undefined) return ready;
-    const made = composeFigure(settings, found, findingsOf(id, evaluated.findings), composed.size + 1, evaluated.history.cutoff, printer);
+    const made = composeFigure(id === leadFigure ? { ...settings, width: 'full' } : settings, found, findingsOf(id, evaluated.findings), composed.size + 1, evaluated.history.cutoff, printer);
     composed.set(id, made);
     return made;
   };
-  const context: SectionContext = { config, evaluated, printer, figure, figures: () => [...composed.values()].map((c) => c.figure) };
+  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, figures: () => [...composed.values()].map((c) => c.figure) };
   const page1 = composePage1(input, printer);
-  const lead: Block[] = config.headlineFigure === undefined ? [] : [figureBlock(config.headlineFigure, context)];
+  const lead: Block[] = leadFigure === undefined ? [] : [figureBlock(leadFigure, context)];
   const commentary = composeCommentary(input.commentary, messages);
   const sections = config.sections
     .map((section, index) => composeSection(section, index + 1, context))
@@ -75,6 +76,12 @@ export function composeBriefing(input: ComposeInput): Composed {
     words: Object.fromEntries(messages.keysUnder('words').map((key) => [key, messages.text(`words.${key}`)])),
   };
   return { briefing, charts: figures.map((f) => f.data) };
+}
+
+/** The figure that the brief names for page 1 or, while it has no data, the first figure that has. */
+function findLead(config: BriefConfig, evaluated: Evaluated): string | undefined {
+  if (config.headlineFigure === undefined || evaluated.results.has(config.headlineFigure)) return config.headlineFigure;
+  return config.sections.flatMap((s) => s.items.flatMap((item) => (item.kind === 'figure' && evaluated.results.has(item.figure) ? [item.figure] : [])))[0];
 }
 
 function composePage1({ config, evaluated, messages }: ComposeInput, printer: Printer): Pick<Briefing, 'headline' | 'bottomLine' | 'takeaways'> {

@@ -20,6 +20,8 @@ export interface ChartData {
   readonly words: Readonly<Record<string, string>>;
   readonly alt: string;
   readonly width: 'half' | 'full';
+  /** The rows of the figure's CSV. */
+  readonly records: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface ComposedFigure {
@@ -55,13 +57,17 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
       caveats: result.caveats.map((caveat) => messages.runs(`caveats.${caveat}`)),
       table: `table-${config.id}`,
     },
-    data: { figure: config.id, chart: config.chart, rows: rows.map((r) => r.row), events, words, alt, width: config.width },
+    data: { figure: config.id, chart: config.chart, rows: rows.map((r) => r.row), events, words, alt, width: config.width, records: rows.map((r, i) => record(r, result.rows[i])) },
     table: composeTwin(config.id, label, headline, rows, printer),
   };
 }
 
-/** A chart of named points has no axis of time: points of one name and group are told apart by their period. */
+/**
+ * A chart of named points has no axis of time: points of one name and group are told apart by their period.
+ * Stacked shares have a bar per group, which is the period where the rows have no other.
+ */
 function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
+  if (config.chart === 'stacked-share') return rows.map((r) => ({ ...r, row: { ...r.row, group: r.row.group === '' ? r.row.periodLabel : r.row.group } }));
   if (!/^(dot|bar|range)-(values|log|dots)$/.test(config.chart)) return rows;
   const key = (r: PrintedRow) => `${r.row.label}\u0000${r.row.group}`;
   const seen = rows.map(key);
@@ -90,6 +96,16 @@ function printRow(config: FigureConfig, row: FigureResult['result']['rows'][numb
       text: number.text,
       order,
     },
+  };
+}
+
+function record({ row, period }: PrintedRow, source: FigureResult['result']['rows'][number] | undefined): Readonly<Record<string, string | number>> {
+  const m = source?.measure;
+  return {
+    label: row.label, group: row.group, bloc: row.bloc, period: period.text, start: period.start, end: period.end,
+    value: row.value ?? '', low: row.low ?? '', high: row.high ?? '', printed: row.text,
+    unit: m?.unit ?? '', denominator: m?.denominator ?? '', window: m?.window ?? '', metric: m?.metric ?? '', formula: m?.formula ?? '',
+    sources: [...new Set(m?.inputs.map((o) => o.source))].join(' '),
   };
 }
 

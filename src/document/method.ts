@@ -13,5 +13,5 @@ export function maybeMethod(figures: readonly Figure[], printer: Printer): Table
       text: index === 0 ? [{ to: figure.id, text: figure.label }, ` ${messages.text(`method.${figure.id}.measure`)}`] : [messages.text(`method.${figure.id}.${column}`)],
       align: 'start' as const,
     })));
-  return { kind: 'table', id: 'method', caption: messages.runs('method.caption'), columns: COLUMNS.map((c) => ({ label: messages.text(`method.columns.${c}`), align: 'start' as const })), rows, note: [] };
+  return { kind: 'table', id: 'table-method', caption: messages.runs('method.caption'), columns: COLUMNS.map((c) => ({ label: messages.text(`method.columns.${c}`), align: 'start' as const })), rows, note: [] };
 }

@@ -20,16 +20,18 @@ export interface SectionContext {
   readonly printer: Printer;
   readonly figure: (id: string) => ComposedFigure | undefined;
   readonly figures: () => readonly Figure[];
+  /** Printed on page 1, so that its section only speaks of it. */
+  readonly leadFigure: string | undefined;
 }
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
-  const { printer, config } = context;
+  const { printer, config, leadFigure } = context;
   const blocks: Block[] = [];
   // Two half figures stand side by side: what is said of both comes first.
   const pair: Block[] = [];
   for (const item of section.items) {
     if (item.kind !== 'figure') blocks.push(...pair.splice(0), ...itemBlocks(item, context));
-    else if (config.headlineFigure !== item.figure) {
+    else if (leadFigure !== item.figure) {
       const half = config.figures.get(item.figure)?.width === 'half';
       if (!half) blocks.push(...pair.splice(0));
       blocks.push(...figureText(item.figure, context));

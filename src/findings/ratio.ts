@@ -13,7 +13,7 @@ export const ratio: Rule = {
     // Within a tenth of parity there is nothing to say about who is cheaper.
     const direction = r.value > 1.1 ? 'down' : r.value < 0.9 ? 'up' : 'flat';
     return {
-      rule: 'ratio', figure: figure.id, story: figure.story, direction: 'none', measures: named, args: { cheaper: direction === 'down' ? 'china' : direction === 'up' ? 'united-states' : 'neither' },
+      rule: 'ratio', figure: figure.id, story: figure.story, direction: 'none', measures: named, args: { cheaper: direction === 'down' ? 'china' : direction === 'up' ? 'us' : 'neither' },
       importance: importanceOf('ratio', Object.values(named), 5 * Math.abs(Math.log2(r.value)), previousCutoff), confidence: confidenceOf(Object.values(named)),
     };
   },

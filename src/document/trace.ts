@@ -1,0 +1,61 @@
+// The way back from a printed number to its observations and sources. Must not compute.
+import type { Observation, Tables } from '../observations/observation.ts';
+import type { Briefing, PrintedNumber } from './briefing.ts';
+import { plain } from './messages.ts';
+
+export interface TraceMatch {
+  readonly id: string;
+  readonly text: string;
+  readonly where: string;
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly unit: string;
+  readonly formula: string;
+  readonly metric: string;
+  readonly period: string;
+  readonly denominator: string;
+  readonly window: string;
+  readonly cutoff: string;
+  readonly observations: readonly { readonly key: string; readonly entity: string; readonly period: string; readonly value: string; readonly published: string; readonly source: string; readonly locator: string }[];
+  readonly sources: readonly { readonly id: string; readonly publisher: string; readonly title: string; readonly url: string; readonly date: string; readonly evidence: string }[];
+}
+
+/** Numbers whose id, place, figure label ("Figure 3"), finding or printed text is `label`, in the order of print. */
+export function findMatches(label: string, briefing: Briefing, tables: Pick<Tables, 'observations' | 'sources'>): TraceMatch[] {
+  const wanted = label.trim().toLowerCase();
+  const figures = [...briefing.lead, ...briefing.sections.flatMap((s) => s.blocks)].flatMap((b) => (b.kind === 'figure' ? [b] : []));
+  const places = new Set([wanted, ...figures.filter((f) => f.label.toLowerCase() === wanted || `figure ${f.number}` === wanted).map((f) => f.id)]);
+  // A finding is `<figure>.<rule>`: its numbers are those of its figure and of its takeaway.
+  const takeaway = briefing.takeaways.find((t) => t.finding.toLowerCase() === wanted);
+  const inTakeaway = new Set([takeaway?.lead, takeaway?.text, takeaway?.basis].flatMap((text) => (text ?? []).flatMap((run) => (typeof run === 'object' && 'n' in run ? [run.n] : []))));
+  const byKey = new Map(tables.observations.map((o) => [o.key, o]));
+  return briefing.numbers
+    .filter((n) => n.id === wanted || places.has(n.where.toLowerCase()) || inTakeaway.has(n.id) || normalize(n.text) === normalize(wanted))
+    .map((n) => toMatch(n, byKey, tables, briefing.edition.asOf));
+}
+
+function normalize(text: string): string {
+  return text.toLowerCase().replaceAll('\u00a0', ' ');
+}
+
+function toMatch(n: PrintedNumber, byKey: ReadonlyMap<string, Observation>, { sources }: Pick<Tables, 'sources'>, cutoff: string): TraceMatch {
+  const observations = n.observations.flatMap((key) => byKey.get(key) ?? []);
+  return {
+    id: n.id, text: n.text, where: n.where,
+    ...(n.value === undefined ? {} : { value: n.value }), ...(n.low === undefined ? {} : { low: n.low }), ...(n.high === undefined ? {} : { high: n.high }),
+    unit: n.unit, formula: n.formula, metric: n.metric, period: n.period, denominator: n.denominator, window: n.window, cutoff,
+    observations: observations.map((o) => ({ key: o.key, entity: o.entity, period: o.period.text, value: valueText(o), published: o.published, source: o.source, locator: o.locator })),
+    sources: n.sources.flatMap((id) => {
+      const s = sources.get(id);
+      const evidence = observations.find((o) => o.source === id)?.evidence ?? '';
+      return s === undefined ? [] : [{ id, publisher: s.publisher, title: plain([s.title]), url: s.url, date: s.date, evidence }];
+    }),
+  };
+}
+
+/** The observation's own number with its hedge and unit. */
+function valueText(o: Observation): string {
+  const number = o.value ?? (o.low === undefined && o.high === undefined ? undefined : `${o.low ?? ''}–${o.high ?? ''}`);
+  return number === undefined ? '' : `${o.qualifier}${number} ${o.unit}`;
+}

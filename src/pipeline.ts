@@ -1,0 +1,91 @@
+// The order of the stages, and nothing else:
+//
+//   prepare   brief, tables, messages, templates, theme, specs   (every problem of all of them at once)
+//   evaluate  history at the cut-off -> metrics -> findings       (a required figure without data stops here)
+//   compose   -> Briefing and what its charts need
+//   draw      charts -> SVG, PNG
+//   render    Briefing + charts -> HTML -> PDF                    (the browser starts while the rest is made)
+//   check     the PDF read back
+//   write     the edition's folder, whole or not at all
+//
+// Must not do the work itself.
+import type { Effects } from './effects.ts';
+import { BriefwrightError, findNearest, type Problem } from './errors.ts';
+import { composeEdition, renderInput } from './pipeline/edition.ts';
+import { prepareEdition, type EditionRequest } from './pipeline/preparation.ts';
+import { startDeadline } from './deadline.ts';
+import { writeFolder } from './files.ts';
+import { renderEdition } from './render/edition-files.ts';
+import { checkHtml } from './render/html-check.ts';
+import { findMatches, type TraceMatch } from './document/trace.ts';
+import { composeSample } from './delivery/message.ts';
+
+export type { TraceMatch } from './document/trace.ts';
+
+export interface BuildOptions extends EditionRequest {
+  readonly strict: boolean;
+  readonly out?: string;
+  readonly draft?: boolean;
+  readonly onProgress?: (stage: string) => void;
+}
+
+export interface EditionResult {
+  /** Absolute. */
+  readonly folder: string;
+  readonly pdf: string;
+  readonly month: string;
+  readonly brief: string;
+  readonly files: readonly string[];
+  readonly gaps: readonly { readonly figure: string; readonly reason: string }[];
+}
+
+/** Generous for the largest brief on a busy machine; a browser that hangs is ended by it. */
+const BUILD_LIMIT = 180_000;
+
+/** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */
+export async function buildEdition(options: BuildOptions, effects: Effects): Promise<EditionResult> {
+  const show = options.onProgress ?? (() => undefined);
+  const deadline = startDeadline(BUILD_LIMIT, effects.signal);
+  show('reading');
+  const prepared = await prepareEdition(options, effects);
+  show('composing');
+  const composed = await composeEdition(prepared, options.draft ?? false);
+  show('printing');
+  const files = await renderEdition(renderInput(prepared, composed), { env: effects.env, deadline, signal: effects.signal, sample: composeSample });
+  show('writing');
+  await writeFolder(prepared.folder, files, effects.signal);
+  return {
+    folder: prepared.folder,
+    pdf: `${prepared.folder}/brief.pdf`,
+    month: prepared.month,
+    brief: prepared.config.name,
+    files: [...files.keys()],
+    gaps: composed.gaps,
+  };
+}
+
+/** Every problem of the project for one edition, the composed document and its HTML included; none when it is fit. */
+export async function checkProject(options: BuildOptions, effects: Effects): Promise<readonly Problem[]> {
+  try {
+    const prepared = await prepareEdition(options, effects);
+    const composed = await composeEdition(prepared, false);
+    return checkHtml(renderInput(prepared, composed));
+  } catch (error) {
+    if (error instanceof BriefwrightError && error.status !== 130) return error.problems;
+    throw error;
+  }
+}
+
+/** Every printed number that `label` means; throws TRACE_NO_MATCH with the nearest labels when there is none. */
+export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<readonly TraceMatch[]> {
+  const prepared = await prepareEdition(options, effects);
+  const composed = await composeEdition(prepared, false);
+  const matches = findMatches(options.label, composed.briefing, prepared.tables);
+  if (matches.length > 0) return matches;
+  const { numbers, sections } = composed.briefing;
+  const near = findNearest(options.label, new Set([...numbers.flatMap((n) => [n.where, n.text]), ...sections.map((s) => s.id)]));
+  throw new BriefwrightError([{
+    code: 'TRACE_NO_MATCH', message: `No printed number of ${prepared.month} matches "${options.label}".`,
+    hint: near === undefined ? 'A label is the id of a number, a figure or a table, or a number as printed.' : `Try "${near}".`,
+  }], 1);
+}

@@ -1,0 +1,152 @@
+// Everything that an edition is made from, read and checked together: all problems of all files at once.
+// Must not compose.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readBrief } from '../config/brief.ts';
+import type { BriefConfig } from '../config/brief-config.ts';
+import { checkBriefNames } from '../config/brief-names.ts';
+import { briefCalendar, type BriefCalendar } from '../config/calendar.ts';
+import { editionName, resolveLocale, resolveVariant } from '../config/variant.ts';
+import { readCommentary } from '../document/commentary.ts';
+import { evaluateBrief, findMissingRequired, type Evaluated } from '../document/evaluate.ts';
+import type { Messages } from '../document/messages.ts';
+import { readMessages } from '../document/read-messages.ts';
+import { TABLES } from '../document/section.ts';
+import type { Effects } from '../effects.ts';
+import { BriefwrightError, failure, type Problem } from '../errors.ts';
+import { sha256 } from '../files.ts';
+import { RULES } from '../findings/registry.ts';
+import { historyAt } from '../history/history.ts';
+import { METRICS } from '../metrics/registry.ts';
+import type { Tables } from '../observations/observation.ts';
+import { readTables } from '../observations/tables.ts';
+import { addMonths, cutoffOf, isMonth } from '../period.ts';
+import { findTemplate, relativeTo, type Project } from '../project.ts';
+import { readTheme, type Theme } from '../render/html/theme.ts';
+import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
+
+export interface EditionRequest {
+  readonly project: Project;
+  readonly brief: string;
+  readonly month?: string;
+  readonly variant?: string;
+  readonly locale?: string;
+}
+
+export interface ChartSpec {
+  readonly file: string;
+  readonly text: string;
+  readonly spec: unknown;
+}
+
+export interface Prepared {
+  readonly project: Project;
+  readonly config: BriefConfig;
+  readonly month: string;
+  readonly locale: string;
+  readonly calendar: BriefCalendar;
+  readonly tables: Tables;
+  readonly evaluated: Evaluated;
+  readonly messages: Messages;
+  readonly commentary: Awaited<ReturnType<typeof readCommentary>>;
+  readonly templates: TemplateSet;
+  readonly theme: Theme;
+  readonly specs: ReadonlyMap<string, ChartSpec>;
+  /** SHA-256 by project-relative path of every input. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** The edition's folder, absolute. */
+  readonly folder: string;
+}
+
+/** Throws BriefwrightError with the problems of every file, or with the required figures that have no data. */
+export async function prepareEdition(request: EditionRequest, effects: Effects): Promise<Prepared> {
+  const { project } = request;
+  if (request.month !== undefined && !isMonth(request.month)) throw failure('USAGE_BAD_MONTH', `"${request.month}" is not a month.`, { hint: 'Write one as YYYY-MM.' });
+  const whole = await readBrief(project, request.brief);
+  const config = resolveVariant(whole, request.variant);
+  const locale = resolveLocale(config, request.locale);
+  const [tables, words, templates, theme, specs] = await allOrProblems([
+    readTables(project.root), readMessages(project, locale), readTemplates(project.templates), readTheme(project.templates, config.theme), readSpecs(project, config),
+  ] as const);
+  effects.signal.throwIfAborted();
+  const problems = checkBriefNames(config, knownNames(specs, words.messages, tables));
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  const month = request.month ?? findNewestMonth(config, tables);
+  const evaluated = evaluateMonth(config, tables, month);
+  const missing = findMissingRequired(config, evaluated);
+  if (missing.length > 0) throw new BriefwrightError(missing);
+  const commentary = await readCommentary(project, month, config.name, locale);
+  return {
+    project, config, month, locale, calendar: briefCalendar(config, month), tables, evaluated, messages: words.messages, commentary, templates, theme, specs,
+    inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
+    folder: join(project.out, month, editionName(config, locale)),
+  };
+}
+
+export function evaluateMonth(config: BriefConfig, tables: Tables, month: string): Evaluated {
+  const calendar = briefCalendar(config, month);
+  return evaluateBrief(config, historyAt(tables, month, calendar.cutoff), cutoffOf(addMonths(month, -1), config.cutoffDay));
+}
+
+/** The newest month, back from the last one that any data describe, for which every required figure has data. */
+function findNewestMonth(config: BriefConfig, tables: Tables): string {
+  const last = tables.observations.reduce((latest, o) => (o.asOf > latest ? o.asOf : latest), `${config.first}-01`).slice(0, 7);
+  let problems: readonly Problem[] = [];
+  for (let month = last; month >= config.first; month = addMonths(month, -1)) {
+    const missing = findMissingRequired(config, evaluateMonth(config, tables, month));
+    if (missing.length === 0) return month;
+    problems = missing;
+  }
+  throw new BriefwrightError(problems.length > 0 ? problems : [{ code: 'NO_MONTH', message: `No month from ${config.first} on has data.`, ...config.place(['first']) }]);
+}
+
+async function readSpecs(project: Project, config: BriefConfig): Promise<ReadonlyMap<string, ChartSpec>> {
+  const names = [...new Set([...config.figures.values()].map((f) => f.chart))];
+  const found = await allOrProblems(names.map((name) => readSpec(project, name)));
+  return new Map(found.flatMap((spec, i) => (spec === undefined ? [] : [[names[i] ?? '', spec]])));
+}
+
+async function readSpec(project: Project, name: string): Promise<ChartSpec | undefined> {
+  const path = await findTemplate(project, `charts/${name}.vl.json`);
+  if (path === undefined) return undefined;
+  const file = relativeTo(project, path);
+  const text = await readFile(path, 'utf8');
+  try {
+    return { file, text, spec: JSON.parse(text) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const place = /line (\d+) column (\d+)/.exec(message);
+    throw failure('CHART_NOT_JSON', message, { file, text, line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1) });
+  }
+}
+
+/** All results, or every problem of all that failed. */
+async function allOrProblems<T extends readonly Promise<unknown>[]>(work: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(work);
+  const reasons = settled.flatMap((s) => (s.status === 'rejected' ? [s.reason as unknown] : []));
+  const other = reasons.find((r) => !(r instanceof BriefwrightError));
+  if (other !== undefined) throw other;
+  if (reasons.length > 0) throw new BriefwrightError(reasons.flatMap((r) => (r instanceof BriefwrightError ? r.problems : [])));
+  return settled.map((s) => (s.status === 'fulfilled' ? s.value : undefined)) as { -readonly [K in keyof T]: Awaited<T[K]> };
+}
+
+function knownNames(specs: ReadonlyMap<string, ChartSpec>, messages: Messages, tables: Tables) {
+  const groups = (prefix: string) => new Set(messages.keysUnder(prefix));
+  return {
+    metrics: new Set(METRICS.keys()), charts: new Set(specs.keys()), findings: new Set(RULES.keys()), tables: new Set(TABLES),
+    registers: new Set(tables.statements.map((s) => s.topic)), questions: groups('questions'), waiting: groups('waiting'),
+  };
+}
+
+function hashInputs(
+  config: BriefConfig, tables: Tables, words: readonly { file: string; text: string }[], templates: TemplateSet, theme: Theme,
+  specs: ReadonlyMap<string, ChartSpec>, commentary: { file?: string; text?: string },
+): ReadonlyMap<string, string> {
+  const texts: [string, string][] = [
+    [config.file, config.fileText], ...words.map((w): [string, string] => [w.file, w.text]),
+    ...[...templates.values()].map((t): [string, string] => [t.file, t.text]), [`templates/themes/${theme.name}`, theme.css],
+    ...[...specs.values()].map((s): [string, string] => [s.file, s.text]),
+    ...(commentary.file === undefined || commentary.text === undefined ? [] : [[commentary.file, commentary.text] as [string, string]]),
+  ];
+  return new Map([...tables.hashes, ...texts.map(([file, text]): [string, string] => [file, sha256(text)])].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

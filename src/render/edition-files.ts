@@ -1,0 +1,111 @@
+// All files of an edition: page, PDF, figures, data, manifest. Must not write them and must not compute a figure.
+import type { Chart } from '../charts/chart.ts';
+import { formatCsv } from '../csv.ts';
+import type { Deadline } from '../deadline.ts';
+import type { Briefing } from '../document/briefing.ts';
+import { plain } from '../document/messages.ts';
+import { BriefwrightError } from '../errors.ts';
+import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
+import { renderHtml } from './html/render-html.ts';
+import type { Theme } from './html/theme.ts';
+import { composeManifest } from './manifest.ts';
+import { finishPdf, type Attachment } from './pdf/finish.ts';
+import { checkPdf } from './pdf/gate.ts';
+import type { TemplateSet } from './templates/template-set.ts';
+
+/** An edition before it is a page. */
+export interface RenderInput {
+  readonly briefing: Briefing;
+  /** By figure id. */
+  readonly charts: ReadonlyMap<string, Chart>;
+  /** The rows of each figure's CSV. */
+  readonly figures: readonly { readonly figure: string; readonly records: readonly Readonly<Record<string, string | number>>[] }[];
+  readonly templates: TemplateSet;
+  readonly theme: Theme;
+  readonly pages: { readonly min: number; readonly max: number };
+  readonly browserPath: string | undefined;
+  /** SHA-256 by path of every input, for the manifest. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Of this package. */
+  readonly version: string;
+}
+
+export type EditionFiles = Map<string, Uint8Array | string>;
+
+export interface RenderEffects {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  /** The message as it would be sent; handed in, because delivery is to the right of this room. */
+  readonly sample: (briefing: Briefing, pdf: Uint8Array) => Promise<Uint8Array>;
+}
+
+/** Files by path relative to the edition's folder. Throws what the browser or the check of the PDF finds wrong. */
+export async function renderEdition(input: RenderInput, effects: RenderEffects): Promise<EditionFiles> {
+  const launching = launchBrowser({ env: effects.env, configured: input.browserPath, deadline: effects.deadline, signal: effects.signal });
+  try {
+    const html = renderHtml(input.briefing, input.charts, input.templates, input.theme);
+    const browser = await launching;
+    return await printEdition(input, html, browser, effects);
+  } finally {
+    await launching.then((browser) => browser.close(), () => undefined);
+  }
+}
+
+async function printEdition(input: RenderInput, html: string, browser: PrintBrowser, { sample }: RenderEffects): Promise<EditionFiles> {
+  const { briefing } = input;
+  const printed = await browser.print(html);
+  const faults = [
+    ...printed.consoleErrors.map((message) => ({ code: 'PAGE_CONSOLE_ERROR', message })),
+    ...printed.blockedRequests.map((request) => ({ code: 'PAGE_BLOCKED_REQUEST', message: `The page asked for ${request.url}, which was refused.` })),
+  ];
+  if (faults.length > 0) throw new BriefwrightError(faults, 1);
+  const data = dataFiles(input);
+  const attachments = [...data].map(([path, text]) => attachment(path, text, briefing));
+  const pdf = await finishPdf(printed.pdf, {
+    title: briefing.title, author: briefing.brief.author, subject: briefing.brief.question, keywords: briefing.brief.keywords, creator: `Briefwright ${input.version}`,
+    producer: `${browser.version}, Briefwright`, language: briefing.edition.locale, date: new Date(`${briefing.edition.published}T00:00:00Z`), attachments,
+  });
+  const problems = await checkPdf(pdf, {
+    title: briefing.title, language: briefing.edition.locale, families: [...new Set(input.theme.faces.map((f) => f.family))], figures: input.charts.size,
+    pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
+  });
+  if (problems.length > 0) throw new BriefwrightError(problems, 1);
+  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', html], ...data]);
+  for (const chart of input.charts.values()) {
+    files.set(`figures/${chart.id}.svg`, chart.svg);
+    files.set(`figures/${chart.id}.png`, chart.png);
+    files.set(`figures/${chart.id}.vl.json`, chart.vegaLite);
+  }
+  files.set('email/sample.eml', await sample(briefing, pdf));
+  files.set('manifest.json', composeManifest(input, files, browser.version));
+  return files;
+}
+
+/** The edition as data: also what is attached to the PDF. */
+function dataFiles({ briefing, figures }: RenderInput): Map<string, string> {
+  const files = new Map<string, string>([['brief.json', `${JSON.stringify(briefing, null, 1)}\n`], ['data.csv', numbersCsv(briefing)]]);
+  for (const figure of figures) {
+    const columns = Object.keys(figure.records[0] ?? {});
+    files.set(`figures/${figure.figure}.csv`, formatCsv(columns, figure.records.map((record) => columns.map((column) => record[column] ?? ''))));
+  }
+  return files;
+}
+
+function numbersCsv(briefing: Briefing): string {
+  const columns = ['id', 'text', 'where', 'value', 'low', 'high', 'qualifier', 'unit', 'period', 'denominator', 'window', 'metric', 'formula', 'observations', 'sources'];
+  return formatCsv(columns, briefing.numbers.map((n) => [
+    n.id, n.text, n.where, n.value, n.low, n.high, n.qualifier, n.unit, n.period, n.denominator, n.window, n.metric, n.formula, n.observations.join(' '), n.sources.join(' '),
+  ]));
+}
+
+function attachment(path: string, text: string, briefing: Briefing): Attachment {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const known = briefing.attachments.find((a) => a.name === name);
+  return { name, bytes: new TextEncoder().encode(text), mime: name.endsWith('.csv') ? 'text/csv' : 'application/json', description: known?.description ?? name, relationship: 'Data' };
+}
+
+function captionsOf(briefing: Briefing): string[] {
+  return [...briefing.lead, ...briefing.sections.flatMap((s) => s.blocks)].flatMap((b) => (b.kind === 'figure' ? [plain(b.headline)] : []));
+}
+
