@@ -75,6 +75,7 @@ export function inspectCsv(text: string, file: string): { readonly table: CsvTab
 
 function piecesOf(body: string, bad: (message: string, at: CsvPlace) => void): readonly Piece[] {
   let broken = false;
+  let last = 0;
   const pieces: unknown = parse(body, {
     info: true,
     raw: true,
@@ -85,7 +86,8 @@ function piecesOf(body: string, bad: (message: string, at: CsvPlace) => void): r
       if (error === undefined) return undefined;
       const open = error.code === 'CSV_QUOTE_NOT_CLOSED';
       // After a closing quote in the wrong place the rest of the file counts as quoted: that it never ends is an echo.
-      if (open && broken) return undefined;
+      if ((open && broken) || error['lines'] === last) return undefined;
+      last = Number(error['lines']);
       broken ||= error.code === 'CSV_INVALID_CLOSING_QUOTE';
       bad(open ? 'A quote is opened and never closed.' : 'A quote stands where none may.', quotePlace(body, error['lines'], error['column'], open));
       return undefined;

@@ -92,6 +92,7 @@ function structureProblems(doc: Document, place: (offset: number) => Place): Omi
   if (doc.directives?.yaml.explicit === true && doc.directives.yaml.version !== '1.2') {
     out.push({ code: 'YAML_DIRECTIVE', message: `YAML ${doc.directives.yaml.version} reads words such as "no" otherwise.`, ...place(0), hint: 'Leave the %YAML line out.' });
   }
+  const unresolved = new Set(doc.warnings.map((w) => w.message.split(' ').at(-1) ?? ''));
   visit(doc, (key, node, path) => {
     if (path.filter(isCollection).length > MAX_DEPTH) {
       add(node, 'YAML_TOO_DEEP', `More than ${MAX_DEPTH} levels deep.`, 'Flatten it.');
@@ -99,7 +100,7 @@ function structureProblems(doc: Document, place: (offset: number) => Place): Omi
     }
     if (isAlias(node)) add(node, 'YAML_ALIAS', `"*${node.source}" repeats another value.`, 'Write the value out.');
     if (isPair(node) && !(isScalar(node.key) && typeof node.key.value === 'string')) add(node.key, 'YAML_KEY', 'A key must be text.', 'Put it in quotes.');
-    if (isNode(node) && node.tag?.startsWith(YAML_ORG) === true && !PLAIN_TAGS.has(node.tag)) add(node, 'YAML_TAG', `The tag ${node.tag} is not allowed.`, 'Leave the tag out.');
+    if (isNode(node) && node.tag?.startsWith(YAML_ORG) === true && !PLAIN_TAGS.has(node.tag) && !unresolved.has(node.tag)) add(node, 'YAML_TAG', `The tag ${node.tag} is not allowed.`, 'Leave the tag out.');
     if (isScalar(node) && typeof node.value === 'string' && FORBIDDEN.test(node.value)) add(node, 'YAML_CHARACTER', 'The text holds a character that cannot be seen.', 'Take the escape out.');
     if (key !== 'key' && isScalar(node) && typeof node.value === 'number' && !isExact(node.value, node.source)) add(node, 'YAML_NUMBER', `${node.source ?? String(node.value)} is not a number that every reader reads alike.`, 'Put it in quotes if it is text.');
     return undefined;

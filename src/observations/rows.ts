@@ -26,7 +26,10 @@ const SERIES = /^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** The observations of one table. A row with a problem is left out; the problem goes to `problems`. */
 export function parseObservations(source: TableFile, known: Known, problems: Problem[]): readonly Observation[] {
-  return parseRecords(source, OBSERVATION_COLUMNS, REQUIRED, problems).flatMap((record) => maybeObservation(record, known) ?? []);
+  return parseRecords(source, OBSERVATION_COLUMNS, REQUIRED, problems).flatMap((record) => {
+    const observation = maybeObservation(record, known);
+    return observation === undefined || !record.isSound() ? [] : [observation];
+  });
 }
 
 function maybeObservation(record: TableRecord, known: Known): Observation | undefined {

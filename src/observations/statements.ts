@@ -24,7 +24,10 @@ export function parseStatements(source: TableFile, known: Known, problems: Probl
     if (first === undefined) byId.set(id, record);
     else if (id !== '') record.bad('id', 'DATA_DUPLICATE', `The id "${id}" is already on line ${first.line}.`, 'Give each statement its own id.');
   }
-  return records.flatMap((record) => maybeStatement(record, known, byId) ?? []);
+  return records.flatMap((record) => {
+    const statement = maybeStatement(record, known, byId);
+    return statement === undefined || !record.isSound() ? [] : [statement];
+  });
 }
 
 function maybeStatement(record: TableRecord, known: Known, byId: ReadonlyMap<string, TableRecord>): Statement | undefined {

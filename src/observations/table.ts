@@ -19,6 +19,8 @@ export interface TableRecord {
   readonly cell: (column: string) => string;
   /** Adds a problem at the cell. */
   readonly bad: (column: string, code: string, message: string, hint?: string) => void;
+  /** False once a problem was added. */
+  readonly isSound: () => boolean;
 }
 
 /** Control characters, and marks that are not seen or turn the direction of text. */
@@ -47,10 +49,12 @@ export function parseRecords(source: TableFile, columns: readonly string[], requ
   for (const name of missing) problems.push({ code: 'DATA_COLUMN_MISSING', message: `The column "${name}" is missing.`, ...top, hint: `The columns are: ${columns.join(', ')}.` });
   if (missing.length > 0) return [];
   return table.rows.map((row) => {
+    let sound = true;
     const bad: TableRecord['bad'] = (column, code, message, hint) => {
+      sound = false;
       problems.push({ code, message, file: source.file, ...row.place(column), text: source.text, ...(hint === undefined ? {} : { hint }) });
     };
-    const record: TableRecord = { key: `${source.file}:${row.line}`, line: row.line, cell: (column) => row.cells[column] ?? '', bad };
+    const record: TableRecord = { key: `${source.file}:${row.line}`, line: row.line, cell: (column) => row.cells[column] ?? '', bad, isSound: () => sound };
     checkText(record, columns, required);
     return record;
   });
