@@ -1,7 +1,7 @@
 // argv → one command → exit status. Must not know what a command does, nor any vendor library.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasFlag, parseArguments, splitCommand } from './commands/arguments.ts';
+import { findUnknownOptions, hasFlag, parseArguments, splitCommand } from './commands/arguments.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Loader } from './commands/commands.ts';
 import type { Command } from './commands/command.ts';
@@ -40,16 +40,19 @@ async function resolveCommand(word: string | undefined, rest: readonly string[],
   if (word === 'help') return resolveCommand(splitCommand(rest).word, splitCommand(rest).rest, rest, effects, commands);
   const named = word === undefined ? undefined : commands.get(word);
   if (named !== undefined) return { command: await named(), args: rest };
-  if (word !== undefined) await checkIsBrief(word, argv, effects, commands);
   const [first] = commands.values();
   if (first === undefined) throw new Error('There are no commands.');
-  return { command: await first(), args: argv };
+  const command = await first();
+  if (word !== undefined) await checkIsBrief(word, argv, effects, commands, command);
+  return { command, args: argv };
 }
 
 /** A first word that is no command must be a brief: `briefwright open-models`. */
-async function checkIsBrief(word: string, argv: readonly string[], effects: Effects, commands: ReadonlyMap<string, Loader>): Promise<void> {
+async function checkIsBrief(word: string, argv: readonly string[], effects: Effects, commands: ReadonlyMap<string, Loader>, command: Command): Promise<void> {
   const briefs = await findBriefNames(argv, effects);
   if (briefs.includes(word)) return;
+  const options = findUnknownOptions(argv, command);
+  if (options.length > 0) throw new BriefwrightError(options);
   throw failure('USAGE_UNKNOWN_COMMAND', `"${word}" is neither a command nor a brief.`, { hint: hintNames('commands and briefs', word, [...commands.keys(), ...briefs]) });
 }
 

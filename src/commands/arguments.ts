@@ -26,6 +26,12 @@ export function hasFlag(argv: readonly string[], name: 'json' | 'debug' | 'help'
   return tokensOf(argv, COMMON_OPTIONS).some((t) => t.kind === 'option' && t.name === name);
 }
 
+/** Options of `argv` that neither every command nor `command` knows: the word after one may be its value. */
+export function findUnknownOptions(argv: readonly string[], command: Command): readonly Problem[] {
+  const options = { ...COMMON_OPTIONS, ...command.options };
+  return tokensOf(argv, options).flatMap((t) => (t.kind === 'option' && !Object.hasOwn(options, t.name) ? [unknownOption(t.rawName, Object.keys(options))] : []));
+}
+
 /** Throws BriefwrightError (status 2) with every mistake of the command line. */
 export function parseArguments(argv: readonly string[], command: Command): ParsedArgs {
   const options = { ...COMMON_OPTIONS, ...command.options };
