@@ -12,7 +12,7 @@ export const LINE_HEIGHT = 13;
 export const BLOC_ORDER: readonly Bloc[] = ['china', 'united-states', 'europe', 'other', 'mixed', 'world', 'unassigned'];
 
 const SHAPES: Readonly<Record<Bloc, string>> = {
-  china: 'circle', 'united-states': 'square', europe: 'diamond', other: 'triangle-up', mixed: 'triangle-down', world: 'triangle-right', unassigned: 'cross',
+  china: 'circle', 'united-states': 'square', europe: 'diamond', other: 'triangle-up', mixed: 'triangle-down', world: 'M-0.95,0L-0.48,-0.82L0.48,-0.82L0.95,0L0.48,0.82L-0.48,0.82Z', unassigned: 'cross',
 };
 
 const DASHES: Readonly<Record<Bloc, readonly number[]>> = {
@@ -52,8 +52,10 @@ export function computeChartConfig(theme: ChartTheme, locale: string): Record<st
     },
     axisX: { grid: false },
     axisY: { domain: false, ticks: false, grid: true },
-    axisBand: { grid: false, ticks: false, domain: false },
-    header: { title: null, labelFontSize: LABEL_SIZE, labelFontWeight: 600, labelColor: theme.ink, labelAnchor: 'start', labelPadding: 6, labelLimit: 0 },
+    axisBand: { ticks: false, domain: false, grid: false },
+    axisXQuantitative: { labelFlush: false },
+    axisYDiscrete: { grid: false, labelColor: theme.ink },
+    header: { title: null, labelFontSize: LABEL_SIZE, labelFontWeight: 600, labelColor: theme.ink, labelAnchor: 'start', labelPadding: 2, labelLimit: 0 },
     legend: { labelFontSize: LABEL_SIZE, labelColor: theme.ink, title: null, orient: 'top', symbolOpacity: 1 },
     style: { 'guide-label': { lineBreak: '\n', lineHeight: LINE_HEIGHT } },
   };

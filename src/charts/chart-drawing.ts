@@ -54,10 +54,9 @@ function prepareDrawing(request: ChartRequest, measure: TextMeasure): Drawing {
 function createRun(request: ChartRequest, words: Readonly<Record<string, string>>, measure: TextMeasure): Drawing['run'] {
   return async (spec) => {
     const messages = new Set<string>();
-    const params = [{ name: 'words', value: words }, ...(Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [])];
     let view: DrawnView | undefined;
     try {
-      view = await runSpec({ ...spec, params }, { measure, report: (message) => void messages.add(message) });
+      view = await runSpec({ ...spec, params: composeParams(spec, request, words) }, { measure, report: (message) => void messages.add(message) });
     } catch (error) {
       messages.add(error instanceof Error ? error.message : String(error));
     }
@@ -67,6 +66,13 @@ function createRun(request: ChartRequest, words: Readonly<Record<string, string>
     }
     return view;
   };
+}
+
+/** What an expression may read beside its datum: `words`, and the theme's plain colours as `theme`. */
+function composeParams(spec: Json, request: ChartRequest, words: Readonly<Record<string, string>>): unknown[] {
+  const { ink, muted, grid, ground } = request.theme;
+  const own = Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [];
+  return [{ name: 'words', value: words }, { name: 'theme', value: { ink, muted, grid, ground } }, ...own];
 }
 
 /** Vega says what is wrong but not where: the first name that it quotes is looked up in the text. */
@@ -98,6 +104,6 @@ async function finishChart(drawing: Drawing, layout: ChartLayout, spec: Json, vi
   const svg = cleanSvg(await view.toSvg(), id, alt);
   const problems = [...inspectChart({ id, specFile, rows, allRows: options.allRows, items, view: box }), ...inspectSvg(svg, id, specFile)];
   if (problems.length > 0) throw new BriefwrightError(problems);
-  const complete = { ...spec, description: alt, params: [{ name: 'words', value: words }, ...(Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [])] };
+  const complete = { ...spec, description: alt, params: composeParams(spec, request, words) };
   return { id, svg, png: await view.toPng(2, theme.ground), width, height, vegaLite: `${JSON.stringify(complete, null, 2)}\n`, alt };
 }

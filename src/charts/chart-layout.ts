@@ -26,6 +26,8 @@ interface Pass {
   readonly spec: Json;
   readonly items: readonly SceneItem[];
   readonly anchors: readonly LabelAnchor[];
+  /** Panels side by side. */
+  readonly columns: number;
   readonly plotWidth: number;
   readonly viewWidth: number;
   readonly viewHeight: number;
@@ -40,25 +42,24 @@ const MAX_PASSES = 6;
  * Throws CHART_TOO_NARROW when names leave no room for the plot, CHART_LABEL_OVERLAP for labels without a place.
  */
 export async function layOutChart(drawing: Drawing): Promise<ChartLayout> {
-  const columns = countColumns(drawing.spec);
-  const pass = await settleWidth(drawing, columns);
-  const labels = placeAll(drawing, pass, columns);
+  const pass = await settleWidth(drawing);
+  const labels = placeAll(drawing, pass);
   const all = maybeUniteBoxes([pass.extent, ...labels.map((label) => label.box)]) ?? pass.extent;
   const left = Math.ceil(-pass.extent.x1);
   const padding = {
     left, right: Math.max(0, drawing.request.width - left - pass.viewWidth),
-    top: Math.ceil(Math.max(2, -all.y1)), bottom: Math.ceil(Math.max(2, all.y2 - pass.viewHeight)),
+    top: Math.ceil(-all.y1) + 2, bottom: Math.ceil(all.y2 - pass.viewHeight) + 2,
   };
   return { spec: pass.spec, items: pass.items, labels, padding };
 }
 
-async function settleWidth(drawing: Drawing, columns: number): Promise<Pass> {
+async function settleWidth(drawing: Drawing): Promise<Pass> {
   const { request } = drawing;
-  let width = Math.round((request.width * 0.8) / columns);
+  let width = Math.round((request.width * 0.8) / countColumns(drawing.spec));
   for (let n = 0; ; n++) {
-    const pass = await runPass(drawing, width, columns);
+    const pass = await runPass(drawing, width);
     const spare = request.width - Math.ceil(-pass.extent.x1) - Math.ceil(pass.extent.x2);
-    const change = Math.floor(spare / columns);
+    const change = Math.floor(spare / pass.columns);
     if (change === 0 || n === MAX_PASSES) return pass;
     width += change;
     if (width < MIN_PLOT) {
@@ -68,42 +69,41 @@ async function settleWidth(drawing: Drawing, columns: number): Promise<Pass> {
   }
 }
 
-async function runPass(drawing: Drawing, plotWidth: number, columns: number): Promise<Pass> {
+async function runPass(drawing: Drawing, plotWidth: number): Promise<Pass> {
   const { request, measure, words, options, rows, events } = drawing;
   const spec = setPlotWidth(drawing.spec, plotWidth);
   const view = await drawing.run({ ...spec, padding: 0, datasets: { rows: rows.map((row) => ({ ...row })), events } });
   const items = flattenScene(view.scene).filter((item) => item.visible);
   const { width: viewWidth, height: viewHeight } = view;
   view.finalize();
-  const limit = Math.round(request.width * 0.34);
-  const anchors = options.labels.flatMap((rule, i) => findAnchors(items, rule, i, { theme: request.theme, measure, words, limit }));
+  const anchors = options.labels.flatMap((rule, i) => findAnchors(items, rule, i, { theme: request.theme, measure, words, limit: request.width * (rule.at === 'event' ? 0.6 : 0.34) }));
   const drawn = maybeUniteBoxes(items.filter((item) => item.box.x2 > item.box.x1 || item.box.y2 > item.box.y1).map((item) => item.box));
-  const room = computeRoom(options.labels, anchors, columns);
-  const right = Math.max(...items.map((item) => item.originX), 0) + plotWidth;
+  const columns = new Set(items.filter((item) => item.role === 'mark').map((item) => item.originX)).size;
+  const room = computeRoom(options.labels, anchors, plotWidth, columns);
   const box = drawn ?? { x1: 0, y1: 0, x2: plotWidth, y2: 0 };
-  const extent = { ...box, x1: Math.min(0, box.x1, -room.left), x2: Math.max(box.x2, right + room.right) };
-  return { spec, items, anchors, plotWidth, viewWidth, viewHeight, extent };
+  const extent = { ...box, x1: Math.min(0, box.x1, -room.left), x2: Math.max(box.x2, room.right) };
+  return { spec, items, anchors, columns: Math.max(1, columns), plotWidth, viewWidth, viewHeight, extent };
 }
 
-/** Pixels to keep free beside the plot, by the widest label that would stand there. */
-function computeRoom(rules: readonly LabelRule[], anchors: readonly LabelAnchor[], columns: number): { left: number; right: number } {
+/** How far labels would reach: to the left of the plot, and from its left edge to the right. */
+function computeRoom(rules: readonly LabelRule[], anchors: readonly LabelAnchor[], plotWidth: number, columns: number): { left: number; right: number } {
   let [left, right] = [0, 0];
   if (columns > 1) return { left, right };
   for (const { rule, width, item } of anchors) {
     const at = rules[rule]?.at;
-    if (at === 'end' || at === 'beside') right = Math.max(right, width + END_GAP);
+    if (at === 'end' || at === 'beside') right = Math.max(right, plotWidth + width + END_GAP);
     if (at === 'start') left = Math.max(left, width + END_GAP);
-    if (at === 'point') right = Math.max(right, width + Math.sqrt(item.size) / 2 + LABEL_GAP);
-    if (at === 'bar') right = Math.max(right, width + (rules[rule]?.gap ?? LABEL_GAP));
+    if (at === 'point') right = Math.max(right, item.x + width + Math.sqrt(item.size) / 2 + LABEL_GAP);
+    if (at === 'bar') right = Math.max(right, item.box.x2 + width + (rules[rule]?.gap ?? LABEL_GAP));
   }
   return { left, right };
 }
 
 function setPlotWidth(spec: Json, width: number): Json {
-  return isRecord(spec['spec']) ? { ...spec, spec: { ...spec['spec'], width } } : { ...spec, width, autosize: 'none' };
+  return isRecord(spec['spec']) ? { ...spec, autosize: 'none', spec: { ...spec['spec'], width } } : { ...spec, width, autosize: 'none' };
 }
 
-function placeAll(drawing: Drawing, pass: Pass, columns: number): PlacedLabel[] {
+function placeAll(drawing: Drawing, pass: Pass): PlacedLabel[] {
   const { request, options } = drawing;
   const left = Math.ceil(-pass.extent.x1);
   const area = { x1: -left, y1: -200, x2: request.width - left, y2: pass.viewHeight + 200 };
@@ -113,7 +113,7 @@ function placeAll(drawing: Drawing, pass: Pass, columns: number): PlacedLabel[] 
   const lost: LabelAnchor[] = [];
   options.labels.forEach((rule, i) => {
     const mine = pass.anchors.filter((anchor) => anchor.rule === i);
-    const result = placeLabels(rule, mine, marks, placed.map((p) => p.box), { area, plotWidth: pass.plotWidth, plotHeight, columns });
+    const result = placeLabels(rule, mine, marks, placed.map((p) => p.box), { area, plotWidth: pass.plotWidth, plotHeight, columns: pass.columns });
     placed.push(...result.placed);
     lost.push(...result.lost);
   });

@@ -17,6 +17,8 @@ export interface LabelAnchor {
   readonly width: number;
   readonly height: number;
   readonly colour: string;
+  /** For words that stand on the mark itself. */
+  readonly colourInside: string;
   readonly weight: number;
 }
 
@@ -38,8 +40,9 @@ export function findAnchors(scene: readonly SceneItem[], rule: LabelRule, ruleIn
     if (text === '') return [];
     const lines = text.split('\n');
     const width = Math.max(...lines.map((line) => context.measure.width(font, line)));
-    const colour = chooseColour(rule, item, context.theme);
-    return [{ rule: ruleIndex, row, item, text, width, height: lines.length * LINE_HEIGHT, colour, weight: rule.weight }];
+    const colourInside = chooseInside(item, context.theme);
+    const colour = rule.at === 'inside' ? colourInside : chooseColour(rule, item, context.theme);
+    return [{ rule: ruleIndex, row, item, text, width, height: lines.length * LINE_HEIGHT, colour, colourInside, weight: rule.weight }];
   });
 }
 
@@ -47,8 +50,9 @@ function selectItems(scene: readonly SceneItem[], rule: LabelRule): SceneItem[] 
   const named = scene.filter((item) => item.role === 'mark' && item.visible && (rule.marks.length === 0 ? item.type === 'line' : rule.marks.some((name) => item.name === `${name}_marks`)));
   if (rule.at === 'end' || rule.at === 'start') return selectLineEnds(named, rule.at);
   if (rule.at === 'above') {
-    const top = Math.min(...named.map((item) => item.box.y1));
-    return named.filter((item) => item.box.y1 < top + 1 && item.box.x2 - item.box.x1 > 0.5);
+    const middle = (item: SceneItem): number => (item.box.y1 + item.box.y2) / 2;
+    const top = Math.min(...named.map(middle));
+    return named.filter((item) => middle(item) < top + 1 && item.box.x2 - item.box.x1 > 0.5);
   }
   if (rule.at !== 'beside') return named;
   const last = Math.max(...named.map((item) => item.box.x2));
@@ -66,12 +70,13 @@ function selectLineEnds(items: readonly SceneItem[], at: 'end' | 'start'): Scene
 }
 
 function chooseColour(rule: LabelRule, item: SceneItem, theme: ChartTheme): string {
-  if (rule.at === 'inside') {
-    const ground = item.fill ?? theme.ground;
-    return computeContrast(theme.ground, ground) >= computeContrast(theme.ink, ground) ? theme.ground : theme.ink;
-  }
   if (rule.colour === 'ink') return theme.ink;
   if (rule.colour === 'muted') return computeTextColour(theme.muted, theme.ground, theme.ink);
   const bloc = Object.entries(theme.blocs).find(([name]) => name === item.datum['bloc']);
   return computeTextColour(bloc?.[1] ?? theme.ink, theme.ground, theme.ink);
+}
+
+function chooseInside(item: SceneItem, theme: ChartTheme): string {
+  const ground = item.fill ?? theme.ground;
+  return computeContrast(theme.ground, ground) >= computeContrast(theme.ink, ground) ? theme.ground : theme.ink;
 }

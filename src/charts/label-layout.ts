@@ -144,7 +144,10 @@ function placeInside(anchor: LabelAnchor): PlacedLabel {
   return { anchor, align: 'center', box: { x1: x - anchor.width / 2, y1: y - anchor.height / 2, x2: x + anchor.width / 2, y2: y + anchor.height / 2 } };
 }
 
-/** Over the columns where there is room: the last first, then the highest, then from the left. */
+/**
+ * Over the columns where there is room: the last first, then the highest, then from the left.
+ * A column that reaches the top carries its label inside, because a label above it would push the panel's heading up.
+ */
 function placeOnTips(anchors: readonly LabelAnchor[], bounds: LayoutBounds): PlacedLabel[] {
   const height = (a: LabelAnchor): number => a.item.box.y2 - a.item.box.y1;
   const last = anchors.at(-1);
@@ -153,10 +156,13 @@ function placeOnTips(anchors: readonly LabelAnchor[], bounds: LayoutBounds): Pla
   for (const anchor of order) {
     const { x1, x2, y1 } = anchor.item.box;
     const left = Math.max(anchor.item.originX - 4, Math.min((x1 + x2 - anchor.width) / 2, anchor.item.originX + bounds.plotWidth + 4 - anchor.width));
-    const box = { x1: left, x2: left + anchor.width, y1: y1 - 2 - anchor.height, y2: y1 - 2 };
+    const isTall = y1 - 2 - anchor.height < anchor.item.originY;
+    const bottom = isTall ? y1 + 1 + anchor.height : y1 - 1;
+    const box = { x1: left, x2: left + anchor.width, y1: bottom - anchor.height, y2: bottom };
     const wide = { ...box, x1: box.x1 - 3, x2: box.x2 + 3 };
     const covers = anchors.some((other) => other !== anchor && boxesOverlap(box, other.item.box, 0.5));
-    if (!covers && !placed.some((p) => boxesOverlap(wide, p.box))) placed.push({ anchor, align: 'left', box });
+    const fits = !isTall || (anchor.width <= x2 - x1 && anchor.item.box.y2 - y1 > anchor.height + 2);
+    if (fits && !covers && !placed.some((p) => boxesOverlap(wide, p.box))) placed.push({ anchor: isTall ? { ...anchor, colour: anchor.colourInside } : anchor, align: 'left', box });
   }
   return placed;
 }
@@ -170,29 +176,32 @@ function placeBesideColumn(anchors: readonly LabelAnchor[], bounds: LayoutBounds
   return { placed, lost: [] };
 }
 
-/** Centred over the bars when every name stays over its own, else on flags. */
+/** Centred over a bar that is wide enough, the others on flags. */
 function placeAbove(anchors: readonly LabelAnchor[], bounds: LayoutBounds): Placement {
-  const centres = anchors.map((a) => (a.item.box.x1 + a.item.box.x2) / 2);
+  const middle = (a: LabelAnchor): number => (a.item.box.x1 + a.item.box.x2) / 2;
   const top = Math.min(...anchors.map((a) => a.item.box.y1));
-  const spread = spreadCentres(centres, anchors.map((a) => a.width), 0, bounds.area.x2, 10);
-  const near = spread?.every((x, i) => Math.abs(x - (centres[i] ?? 0)) <= Math.max(2, ((anchors[i]?.item.box.x2 ?? 0) - (anchors[i]?.item.box.x1 ?? 0)) / 2 - 4));
-  if (spread === undefined || near !== true) return placeFlags(anchors, centres, top, bounds);
-  const placed = anchors.map((anchor, i): PlacedLabel => {
-    const x = spread[i] ?? 0;
-    return { anchor, align: 'center', box: { x1: x - anchor.width / 2, x2: x + anchor.width / 2, y1: top - 5 - anchor.height, y2: top - 5 } };
-  });
-  return { placed, lost: [] };
+  const isWide = (a: LabelAnchor): boolean => a.item.type === 'symbol' || a.item.box.x2 - a.item.box.x1 > a.width + 6;
+  const centred: PlacedLabel[] = [];
+  const rest: LabelAnchor[] = [];
+  for (const anchor of anchors) {
+    const x1 = Math.min(Math.max(middle(anchor) - anchor.width / 2, bounds.area.x1), bounds.area.x2 - anchor.width);
+    const box = { x1, x2: x1 + anchor.width, y1: top - 3 - anchor.height, y2: top - 3 };
+    if (isWide(anchor) && !centred.some((other) => boxesOverlap({ ...box, x2: box.x2 + 8 }, other.box))) centred.push({ anchor, align: 'left', box });
+    else rest.push(anchor);
+  }
+  const flags = placeFlags(rest, rest.map(middle), top, bounds, centred.map(({ box }) => [box.x1, box.x2]));
+  return { placed: [...centred, ...flags.placed], lost: flags.lost };
 }
 
 /** On poles that rise from `floor`. */
-function placeFlags(anchors: readonly LabelAnchor[], poles: readonly number[], floor: number, bounds: LayoutBounds): Placement {
-  const spots = stackFlags(anchors.map((a, i) => ({ x: poles[i] ?? 0, width: a.width })), bounds.area.x1, bounds.area.x2, 4);
+function placeFlags(anchors: readonly LabelAnchor[], poles: readonly number[], floor: number, bounds: LayoutBounds, fixed: readonly (readonly [number, number])[] = []): Placement {
+  const spots = stackFlags(anchors.map((a, i) => ({ x: poles[i] ?? 0, width: a.width })), bounds.area.x1, bounds.area.x2, 4, fixed);
   if (spots === undefined) return { placed: [], lost: anchors };
   const height = Math.max(...anchors.map((a) => a.height)) + 2;
   const placed = anchors.map((anchor, i): PlacedLabel => {
     const { level, side } = spots[i] ?? { level: 0, side: 'right' };
     const x = poles[i] ?? 0;
-    const y2 = floor - 5 - level * height;
+    const y2 = floor - 3 - level * height;
     const x1 = side === 'right' ? x + 4 : x - 4 - anchor.width;
     const box = { x1, y1: y2 - anchor.height, x2: x1 + anchor.width, y2 };
     return { anchor, align: side === 'right' ? 'left' : 'right', box, leader: { x1: x, y1: floor - 1, x2: x, y2: box.y1 + 2 } };

@@ -64,8 +64,13 @@ const SEARCH_LIMIT = 4000;
  */
 export function choosePointSpots(labels: readonly PointLabel[], obstacles: readonly Box[], bounds: Box, sides: readonly Side[]): (Spot | undefined)[] {
   const options = labels.map((label) => sides.map((side) => ({ side, box: boxBeside(label, side) })).filter((spot) => isInside(spot.box, bounds)));
+  // From the right, because the right side is tried first: of two points that nearly coincide it belongs to the right one.
+  const order = labels.map((_, i) => i).sort((a, b) => (labels[b]?.x ?? 0) - (labels[a]?.x ?? 0) || a - b);
   const clear = options.map((spots, i) => spots.filter((spot) => !obstacles.some((o) => boxesOverlap(spot.box, o, 0.5) && !isOwnPoint(o, labels[i]))));
-  return search(clear) ?? search(clear.map((spots, i) => (spots.length > 0 ? spots : (options[i] ?? [])))) ?? search(options) ?? takeGreedily(options);
+  const mixed = clear.map((spots, i) => (spots.length > 0 ? spots : (options[i] ?? [])));
+  const inOrder = (all: readonly (readonly Spot[])[]): (readonly Spot[])[] => order.map((i) => all[i] ?? []);
+  const spots = search(inOrder(clear)) ?? search(inOrder(mixed)) ?? search(inOrder(options)) ?? takeGreedily(inOrder(options));
+  return labels.map((_, i) => spots[order.indexOf(i)]);
 }
 
 /** Depth first with a bound on the work, so that the answer does not depend on the speed of the machine. */
@@ -104,7 +109,7 @@ function boxBeside(label: PointLabel, side: Side): Box {
 }
 
 function isOwnPoint(obstacle: Box, label: PointLabel | undefined): boolean {
-  return label !== undefined && label.x >= obstacle.x1 && label.x <= obstacle.x2 && label.y >= obstacle.y1 && label.y <= obstacle.y2;
+  return label !== undefined && Math.abs((obstacle.x1 + obstacle.x2) / 2 - label.x) < 1.5 && Math.abs((obstacle.y1 + obstacle.y2) / 2 - label.y) < 1.5;
 }
 
 function isInside(box: Box, bounds: Box): boolean {
@@ -126,22 +131,23 @@ export interface FlagSpot {
 
 /**
  * The fewest levels on which flags cover neither each other nor another flag's pole, within `from` … `to`;
- * `gap` lies between pole and text. Undefined when a flag fits on neither side or there are too many.
+ * `gap` lies between pole and text; `fixed` are spans of level 0 that are taken. Undefined when a flag fits on neither side or there are too many.
  */
-export function stackFlags(flags: readonly Flag[], from: number, to: number, gap: number): FlagSpot[] | undefined {
-  for (let levels = 1; levels <= Math.min(flags.length, 5); levels++) {
-    const spots = searchFlags(flags, from, to, gap, levels);
+export function stackFlags(flags: readonly Flag[], from: number, to: number, gap: number, fixed: readonly (readonly [number, number])[] = []): FlagSpot[] | undefined {
+  for (let levels = 1; levels <= Math.min(flags.length + fixed.length, 6); levels++) {
+    const spots = searchFlags(flags, [from, to], gap, levels, fixed);
     if (spots !== undefined) return spots;
   }
   return flags.length === 0 ? [] : undefined;
 }
 
-function searchFlags(flags: readonly Flag[], from: number, to: number, gap: number, levels: number): FlagSpot[] | undefined {
+function searchFlags(flags: readonly Flag[], [from, to]: readonly [number, number], gap: number, levels: number, fixed: readonly (readonly [number, number])[]): FlagSpot[] | undefined {
   const chosen: FlagSpot[] = [];
   let work = 0;
   const fits = (i: number, spot: FlagSpot): boolean => {
     const [start, end] = flagSpan(flags[i], spot.side, gap);
     if (start < from || end > to) return false;
+    if (spot.level === 0 && fixed.some(([a, b]) => start - gap < b && end + gap > a)) return false;
     return chosen.every((other, j) => {
       const [otherStart, otherEnd] = flagSpan(flags[j], other.side, gap);
       const apart = end + gap <= otherStart || otherEnd + gap <= start;

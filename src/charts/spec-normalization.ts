@@ -15,7 +15,7 @@ const TICK_SPACE = 66;
 
 /** A new specification; the one that came in is left alone. `rows` are only looked at. */
 export function normalizeSpec(spec: Json, request: ChartRequest, rows: readonly DrawnRow[]): Json {
-  const copy: Json = structuredClone(spec);
+  const copy: Json = dropEmptyFacet(structuredClone(spec), rows);
   const widthOfPlot = (request.width * 0.85) / countColumns(copy);
   eachUnit(copy, (unit) => {
     if (isRecord(unit['encoding'])) unit['encoding'] = normalizeEncoding(unit['encoding'], request.theme, rows, widthOfPlot);
@@ -30,6 +30,14 @@ export function normalizeSpec(spec: Json, request: ChartRequest, rows: readonly 
   return { ...copy, config };
 }
 
+/** A facet by a field that is empty in every row would only be a heading without words. */
+function dropEmptyFacet(spec: Json, rows: readonly DrawnRow[]): Json {
+  const { facet, spec: inner, spacing: _, resolve: __, columns: ___, ...rest } = spec;
+  const by = isRecord(facet) ? (isRecord(facet['row']) ? facet['row'] : facet) : {};
+  const isEmpty = (field: unknown): boolean => (field === 'group' || field === 'groupLines') && rows.every((row) => row.group === '');
+  return isRecord(inner) && isEmpty(by['field']) ? { ...rest, ...inner } : spec;
+}
+
 /** Calls `change` for the specification, its layers and a facet's inner one. */
 function eachUnit(spec: Json, change: (unit: Json) => void): void {
   change(spec);
@@ -41,7 +49,7 @@ function eachUnit(spec: Json, change: (unit: Json) => void): void {
 export function countColumns(spec: Json): number {
   const facet = spec['facet'];
   if (!isRecord(facet) || facet['row'] !== undefined) return 1;
-  const columns = facet['columns'] ?? spec['columns'];
+  const columns = spec['columns'];
   return typeof columns === 'number' && columns >= 1 ? Math.floor(columns) : 1;
 }
 

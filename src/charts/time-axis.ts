@@ -25,6 +25,7 @@ export function computeTimeAxis(rows: readonly ChartRow[], width: number, space:
   const dates = rows.map((row) => row.date).filter((date) => /^\d{4}-\d\d-\d\d$/.test(date)).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return undefined;
+  if (rows.every(isWholeYear)) return computeYears(rows, width, space);
   const byMonth = new Map(rows.filter((row) => isWholeMonth(row)).map((row) => [row.start.slice(0, 7), row.date]));
   const span = Math.max(1, daysBetween(first, last));
   const months = listMonths(first, last);
@@ -35,6 +36,17 @@ export function computeTimeAxis(rows: readonly ChartRow[], width: number, space:
   const kept = wanted.filter((tick) => tick >= first && tick <= last && (end === undefined || tick === end || (daysBetween(tick, end) / span) * width >= space));
   const ticks = [...new Set(end === undefined ? kept : [...kept, end])];
   return { values: ticks.map(parseTick), format: step >= 12 && end === undefined ? '%Y' : '%b %Y' };
+}
+
+/** A year is named at its middle, where its mark stands; the last one always. */
+function computeYears(rows: readonly ChartRow[], width: number, space: number): TimeAxis {
+  const dates = [...new Set(rows.map((row) => row.date))].sort();
+  const every = Math.max(1, Math.ceil((dates.length * space * 0.6) / width));
+  return { values: dates.filter((_, i) => (dates.length - 1 - i) % every === 0).map(parseTick), format: '%Y' };
+}
+
+function isWholeYear(row: ChartRow): boolean {
+  return row.start.endsWith('-01-01') && row.end === `${row.start.slice(0, 4)}-12-31`;
 }
 
 function isWholeMonth(row: ChartRow): boolean {

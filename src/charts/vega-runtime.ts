@@ -37,6 +37,12 @@ interface VegaInternals {
   readonly resetSVGDefIds: () => void;
 }
 
+/**
+ * Warnings that say nothing of a mistake: all rows of a chart come from one data set, which is what the first asks to make sure of,
+ * and a layer that has nothing to draw this month is no fault; a chart without any mark is found by the inspection.
+ */
+const HARMLESS = ['Detected faceted independent scales', 'Infinite extent'];
+
 const internals = vega as unknown as VegaInternals;
 
 /** Compiles `spec` and lays it out. Throws what Vega throws; warnings go to `report`. */
@@ -77,8 +83,7 @@ function createLoader(): vega.Loader {
 function createLogger(report: (message: string) => void): vega.LoggerInterface {
   const loud = (...args: readonly unknown[]): vega.LoggerInterface => {
     const text = args.map(String).join(' ');
-    // All rows of a chart come from one data set, which is what this warning asks to make sure of.
-    if (text.startsWith('Detected faceted independent scales')) return logger;
+    if (HARMLESS.some((start) => text.startsWith(start))) return logger;
     report(args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' '));
     return logger;
   };
