@@ -1,7 +1,7 @@
 // The text/html part: small, one column, readable in clients that strip styles. Must not load anything from anywhere.
 import type { Briefing, Takeaway } from '../document/briefing.ts';
 import { maybeAddress } from './address.ts';
-import { mastheadOf, proofNote } from './plain-part.ts';
+import { mastheadOf, proofNote, trustOf } from './plain-part.ts';
 import type { MessageNotes } from './plain-part.ts';
 import { escapeHtml, htmlLink, htmlOf, isSafeLink, plainOf } from './runs.ts';
 import type { MailWords } from './words.ts';
@@ -42,16 +42,16 @@ export function composeHtml(briefing: Briefing, words: MailWords, notes: Message
 
 function content(briefing: Briefing, words: MailWords, notes: MessageNotes): string[] {
   return [
-    notes.isProof ? `<p style="${SANS};font-size:14px;line-height:20px;margin:0 0 20px;padding:10px 12px;border:2px solid #1a1a1a"><strong>${escapeHtml(words('mailProof'))}.</strong> ${escapeHtml(proofNote(briefing, words))}</p>` : '',
+    notes.isProof ? `<p style="${SANS};font-size:14px;line-height:20px;margin:0 0 20px;padding:10px 12px;border:2px solid #1a1a1a"><strong>${escapeHtml(words.label('mail_proof'))}.</strong> ${escapeHtml(proofNote(briefing, words))}</p>` : '',
     paragraph(`<strong>${escapeHtml(briefing.title)}</strong><br>${mastheadOf(briefing, words).map(escapeHtml).join(' · ')}`, `${QUIET};margin:0 0 20px`),
     `<h1 style="${FONT};font-size:26px;line-height:32px;font-weight:bold;color:#1a1a1a;margin:0 0 20px">${htmlOf(briefing.headline)}</h1>`,
-    heading(words('bottomLine')),
+    heading(words.label('bottom_line')),
     paragraph(htmlOf(briefing.bottomLine), `${FONT};font-size:18px;line-height:27px;color:#1a1a1a;margin:0 0 24px`),
     ...takeaways(briefing, words),
-    heading(words('mailAttached')),
-    paragraph(`${escapeHtml(notes.fileName)} (PDF, ${escapeHtml(notes.fileSize)})<br>${escapeHtml(words('mailAttachedNote'))}`, `${QUIET};margin:0 0 20px`),
-    heading(words('mailSources')),
-    paragraph(escapeHtml(words('mailSourcesNote')), `${QUIET};margin:0 0 20px`),
+    heading(words.label('mail_attached')),
+    paragraph(`${escapeHtml(notes.fileName)} (PDF, ${escapeHtml(notes.fileSize)})<br>${escapeHtml(words.label('mail_attached_note'))}`, `${QUIET};margin:0 0 20px`),
+    heading(words.label('mail_sources')),
+    paragraph(escapeHtml(words.label('mail_sources_note')), `${QUIET};margin:0 0 20px`),
     ...imprint(briefing, words),
   ].filter((line) => line !== '');
 }
@@ -61,23 +61,27 @@ function takeaways(briefing: Briefing, words: MailWords): string[] {
   const side = briefing.edition.dir === 'rtl' ? 'right' : 'left';
   const items = briefing.takeaways.map((t) => takeaway(t, words, side));
   // Without its marks a list is no list to some screen readers, unless its role says so.
-  return [heading(words('takeaways')), '<ul role="list" style="margin:0 0 24px;padding:0;list-style-type:none">', ...items, '</ul>'];
+  return [heading(words.label('takeaways')), '<ul role="list" style="margin:0 0 24px;padding:0;list-style-type:none">', ...items, '</ul>'];
 }
 
 function takeaway(takeaway: Takeaway, words: MailWords, side: 'left' | 'right'): string {
-  const direction = takeaway.direction === 'none' ? '' : ` <span style="font-size:14px;font-weight:normal;color:#4a4a4a">(${escapeHtml(words(takeaway.direction))})</span>`;
-  const lead = plainOf(takeaway.lead) === '' ? '' : `<strong style="${SANS};font-size:18px">${htmlOf(takeaway.lead)}${direction}</strong><br>`;
-  const basis = [htmlOf(takeaway.basis), escapeHtml(takeaway.confidenceLabel)].filter((x) => x !== '').join(' · ');
-  return `<li style="${FONT};font-size:16px;line-height:24px;color:#1a1a1a;margin:0 0 16px;padding:0;padding-${side}:12px;border-${side}:3px solid #767676">${lead}${htmlOf(takeaway.text)}<br><span style="${QUIET}">${basis}</span></li>`;
+  const basis = htmlOf(takeaway.basis);
+  const lines = [
+    plainOf(takeaway.lead) === '' ? '' : paragraph(`<strong>${htmlOf(takeaway.lead)}</strong>`, `${SANS};font-size:20px;line-height:26px;color:#1a1a1a;margin:0 0 4px`),
+    basis === '' ? '' : paragraph(basis, `${QUIET};margin:0 0 8px`),
+    paragraph(htmlOf(takeaway.text), `${FONT};font-size:16px;line-height:24px;color:#1a1a1a;margin:0 0 8px`),
+    paragraph(`<strong>${escapeHtml(trustOf(takeaway, words))}</strong>`, `${QUIET};margin:0`),
+  ].filter((line) => line !== '');
+  return `<li style="margin:0 0 24px;padding:0;padding-${side}:12px;border-${side}:3px solid #767676">${lines.join('\n')}</li>`;
 }
 
 function imprint(briefing: Briefing, words: MailWords): string[] {
   const { brief, edition } = briefing;
   const lines = [
-    edition.nextLabel === '' ? '' : `${escapeHtml(words('next'))}: ${escapeHtml(edition.nextLabel)}`,
-    brief.contact === '' ? '' : `${escapeHtml(words('contact'))}: ${contact(brief.contact)}`,
+    edition.nextLabel === '' ? '' : `${escapeHtml(words.label('next'))}: ${escapeHtml(edition.nextLabel)}`,
+    brief.contact === '' ? '' : `${escapeHtml(words.label('contact'))}: ${contact(brief.contact)}`,
     escapeHtml([...new Set([brief.publisher, brief.author])].filter((x) => x !== '').join(', ')),
-    brief.licence === '' ? '' : `${escapeHtml(words('licence'))}: ${escapeHtml(brief.licence)}`,
+    brief.licence === '' ? '' : `${escapeHtml(words.label('licence'))}: ${escapeHtml(brief.licence)}`,
   ].filter((line) => line !== '');
   return lines.length === 0 ? [] : [paragraph(lines.join('<br>'), `${QUIET};margin:0;padding:12px 0 0;border-top:1px solid #767676`)];
 }

@@ -18,18 +18,18 @@ export function composePlain(briefing: Briefing, words: MailWords, notes: Messag
   const { edition, brief } = briefing;
   const blocks = [
     [wrap(briefing.title), ...mastheadOf(briefing, words).map(wrap)],
-    notes.isProof ? [wrap(`${words('mailProof')}. ${proofNote(briefing, words)}`)] : [],
+    notes.isProof ? [wrap(`${words.label('mail_proof')}. ${proofNote(briefing, words)}`)] : [],
     [wrap(plainOf(briefing.headline))],
-    [words('bottomLine'), wrap(plainOf(briefing.bottomLine))],
-    briefing.takeaways.length === 0 ? [] : [words('takeaways')],
+    [words.label('bottom_line'), wrap(plainOf(briefing.bottomLine))],
+    briefing.takeaways.length === 0 ? [] : [words.label('takeaways')],
     ...briefing.takeaways.map((t) => [takeaway(t, words)]),
-    [words('mailAttached'), `${notes.fileName} (PDF, ${notes.fileSize})`, wrap(words('mailAttachedNote'))],
-    [words('mailSources'), wrap(words('mailSourcesNote'))],
+    [words.label('mail_attached'), `${notes.fileName} (PDF, ${notes.fileSize})`, wrap(words.label('mail_attached_note'))],
+    [words.label('mail_sources'), wrap(words.label('mail_sources_note'))],
     [
-      edition.nextLabel === '' ? '' : wrap(`${words('next')}: ${edition.nextLabel}`),
-      brief.contact === '' ? '' : wrap(`${words('contact')}: ${clean(brief.contact)}`),
+      edition.nextLabel === '' ? '' : wrap(`${words.label('next')}: ${edition.nextLabel}`),
+      brief.contact === '' ? '' : wrap(`${words.label('contact')}: ${clean(brief.contact)}`),
       wrap([...new Set([brief.publisher, brief.author])].filter((x) => x !== '').join(', ')),
-      brief.licence === '' ? '' : wrap(`${words('licence')}: ${brief.licence}`),
+      brief.licence === '' ? '' : wrap(`${words.label('licence')}: ${brief.licence}`),
     ],
   ];
   return `${blocks.map((lines) => lines.filter((line) => line !== '').join('\n')).filter((block) => block !== '').join('\n\n')}\n`;
@@ -39,20 +39,23 @@ export function composePlain(briefing: Briefing, words: MailWords, notes: Messag
 export function mastheadOf(briefing: Briefing, words: MailWords): readonly string[] {
   const { edition } = briefing;
   const status = edition.status === 'new' || edition.statusLabel === '' ? '' : ` · ${edition.statusLabel}`;
-  return [`${words('issue')} ${edition.issue}${status}`, `${words('published')}: ${edition.publishedLabel}`, `${words('asOf')}: ${edition.asOfLabel}`].map(clean);
+  return [`${words.label('issue')} ${edition.issue}${status}`, `${words.label('published')}: ${edition.publishedLabel}`, `${words.label('as_of')}: ${edition.asOfLabel}`].map(clean);
 }
 
 export function proofNote(briefing: Briefing, words: MailWords): string {
-  return briefing.edition.status === 'draft' ? `${words('mailProofNote')} ${words('mailDraftNote')}` : words('mailProofNote');
+  return briefing.edition.status === 'draft' ? `${words.label('mail_proof_note')} ${words.label('mail_draft_note')}` : words.label('mail_proof_note');
 }
 
+/** The basis follows the number that it belongs to; the sentence and how far to trust it come after. */
 function takeaway(takeaway: Takeaway, words: MailWords): string {
-  const direction = takeaway.direction === 'none' ? '' : ` (${words(takeaway.direction)})`;
-  const lead = plainOf(takeaway.lead);
-  const first = lead === '' ? [] : wrapped(`${lead}${direction}`, WIDTH - 2);
-  const rest = [plainOf(takeaway.text), plainOf(takeaway.basis), clean(takeaway.confidenceLabel)];
-  const lines = [...first, ...rest.filter((x) => x !== '').flatMap((x) => wrapped(x, WIDTH - 2))];
+  const paragraphs = [plainOf(takeaway.lead), plainOf(takeaway.basis), plainOf(takeaway.text), trustOf(takeaway, words)];
+  const lines = paragraphs.filter((x) => x !== '').flatMap((x) => wrapped(x, WIDTH - 2));
   return lines.map((line, i) => `${i === 0 ? '* ' : '  '}${line}`).join('\n');
+}
+
+/** `Up · Low confidence`. */
+export function trustOf(takeaway: Takeaway, words: MailWords): string {
+  return [takeaway.direction === 'none' ? '' : words.label(takeaway.direction), clean(takeaway.confidenceLabel)].filter((x) => x !== '').join(' · ');
 }
 
 function wrap(text: string): string {

@@ -40,6 +40,7 @@ function notes(plan: ProofPlan): readonly string[] {
   return [
     ...(sent === 0 ? [] : [`These very bytes were sent to this address ${sent === 1 ? 'once' : `${sent} times`} before.`]),
     ...(last !== undefined && isUncertain(last.outcome) ? [`An attempt at ${last.time} may have arrived; look before sending again.`] : []),
+    ...(plan.isSenderGuessed ? ['The brief names no mail address, so the proof comes from its own recipient; --from ADDRESS names another sender.'] : []),
     ...plan.message.warnings,
   ];
 }

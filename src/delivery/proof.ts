@@ -8,6 +8,7 @@ import type { MailAddress } from './address.ts';
 import type { BuiltEdition } from './edition.ts';
 import { composeMessage, contactOf } from './message.ts';
 import type { ComposedMessage } from './message.ts';
+import { headerText } from './runs.ts';
 import { ensureStateFolder, findEarlier, readReceipts, writeReceipt } from './receipts.ts';
 import type { Receipt, ReceiptOutcome } from './receipts.ts';
 import { sendMessage } from './smtp.ts';
@@ -17,7 +18,7 @@ import type { SmtpSettings } from './smtp-settings.ts';
 export interface ProofRequest {
   readonly edition: BuiltEdition;
   readonly to: MailAddress;
-  /** Left out: the brief's contact, or the account of SMTP_URL where that is an address. */
+  /** Left out: the brief's contact, else the account of SMTP_URL where that is an address, else the recipient. */
   readonly from?: MailAddress;
   readonly settings?: SmtpSettings;
   /** `.briefwright` of the project. */
@@ -30,19 +31,19 @@ export interface ProofPlan {
   readonly edition: BuiltEdition;
   readonly message: ComposedMessage & { readonly to: MailAddress };
   readonly date: number;
+  /** Nobody said who sends, so the proof comes from its recipient. */
+  readonly isSenderGuessed: boolean;
   /** Earlier attempts with these very bytes to this address, oldest first. */
   readonly earlier: readonly Receipt[];
   readonly stateFolder: string;
 }
 
-/** Composes the message and looks at the record; writes nothing. Throws FROM_MISSING, MESSAGE_TOO_LARGE. */
+/** Composes the message and looks at the record; writes nothing. Throws MESSAGE_TOO_LARGE. */
 export async function planProof(request: ProofRequest): Promise<ProofPlan> {
   const { edition, to, stateFolder } = request;
   const contact = contactOf(edition.briefing);
-  const from = request.from ?? contact ?? maybeAddress(request.settings?.auth?.user ?? '');
-  if (from === undefined) {
-    throw failure('FROM_MISSING', `The brief's contact ${JSON.stringify(edition.briefing.brief.contact)} is not a mail address, so the message has no sender.`, { hint: 'Set contact in the brief\'s configuration, or give --from ADDRESS.' });
-  }
+  const known = request.from ?? contact ?? maybeAddress(request.settings?.auth?.user ?? '');
+  const from = known ?? { address: to.address, name: headerText(edition.briefing.brief.publisher) };
   const earlier = findEarlier(await readReceipts(stateFolder), edition.digest, to.address);
   const last = earlier.at(-1);
   // A message that may have arrived is composed again byte for byte, so that mail programs can see that it is the same.
@@ -52,7 +53,7 @@ export async function planProof(request: ProofRequest): Promise<ProofPlan> {
     briefing: edition.briefing, pdf: edition.pdf, from, to, ...replyTo, isProof: true, edition: edition.label, digest: edition.digest,
     sequence: earlier.filter((r) => r.outcome === 'sent').length, date,
   });
-  return { edition, message: { ...composed, to }, date, earlier, stateFolder };
+  return { edition, message: { ...composed, to }, date, isSenderGuessed: known === undefined, earlier, stateFolder };
 }
 
 /** True when the message may have arrived although nobody said so. */

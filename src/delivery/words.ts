@@ -5,18 +5,28 @@ import type { Briefing } from '../document/briefing.ts';
 import { packageRoot } from '../project.ts';
 
 export type MailWord =
-  | 'mailProof' | 'mailProofNote' | 'mailDraftNote' | 'mailAttached' | 'mailAttachedNote' | 'mailSources' | 'mailSourcesNote'
-  | 'issue' | 'published' | 'asOf' | 'next' | 'bottomLine' | 'takeaways' | 'contact' | 'licence' | 'up' | 'down' | 'flat';
+  | 'mail_proof' | 'mail_proof_note' | 'mail_draft_note' | 'mail_attached' | 'mail_attached_note' | 'mail_sources' | 'mail_sources_note'
+  | 'issue' | 'published' | 'as_of' | 'next' | 'bottom_line' | 'takeaways' | 'contact' | 'licence' | 'up' | 'down' | 'flat';
 
-export type MailWords = (key: MailWord) => string;
+/** `up` inside a line, `label` for a word that begins one. */
+export interface MailWords {
+  readonly word: (key: MailWord) => string;
+  readonly label: (key: MailWord) => string;
+}
 
-/** A function from key to words in the edition's language; English for a key that the edition lacks. */
+/** Words in the edition's language; English for a key that the edition lacks. */
 export function resolveWords(briefing: Briefing): MailWords {
   const fallback: unknown = JSON.parse(readFileSync(join(packageRoot(), 'templates', 'email', 'words.json'), 'utf8'));
-  return (key) => {
+  const word = (key: MailWord): string => {
     const own = Object.hasOwn(briefing.words, key) ? briefing.words[key] : undefined;
     if (own !== undefined && own !== '') return own;
-    const word = typeof fallback === 'object' && fallback !== null ? Object.entries(fallback).find(([k]) => k === key)?.[1] : undefined;
-    return typeof word === 'string' ? word : key;
+    const english = typeof fallback === 'object' && fallback !== null ? Object.entries(fallback).find(([k]) => k === key)?.[1] : undefined;
+    return typeof english === 'string' ? english : key;
   };
+  return { word, label: (key) => capitalize(word(key), briefing.edition.locale) };
+}
+
+function capitalize(text: string, locale: string): string {
+  const [first = '', ...rest] = text;
+  return `${first.toLocaleUpperCase(locale)}${rest.join('')}`;
 }

@@ -147,10 +147,13 @@ describe('with --yes', () => {
     expect(mail.messageId).toMatch(/@example\.com>$/);
   });
 
-  test('a contact that is a web address needs a sender; the account of the server is one', async () => {
+  test('a contact that is a web address is no sender: then the account of the server is one, else the recipient, and it says so', async () => {
     const project = await makeProject(makeBriefing({ brief: { ...makeBriefing().brief, contact: 'https://example.org/contact' } }));
-    expect(await send(project, to('me@example.org'))).toMatchObject({ status: 2, codes: ['FROM_MISSING'] });
+    const { port, mails } = await startMailServer();
     expect((await send(project, to('me@example.org'), { url: 'smtp://robot%40example.com:secret@127.0.0.1:1' })).stdout).toContain('From        robot@example.com');
+    expect((await send(project, to('me@example.org'))).stdout).toMatch(/From {8}Policy Desk <me@example\.org>[\s\S]*--from ADDRESS names another sender/);
+    expect((await send(project, { ...to('me@example.org'), yes: true }, { url: `smtp://127.0.0.1:${port}` })).status).toBe(0);
+    expect(mails[0]).toMatchObject({ from: 'me@example.org', to: ['me@example.org'] });
   });
 });
 

@@ -104,17 +104,16 @@ describe('words', () => {
     expect(lines.slice(0, 4)).toEqual(['Open models monthly, November 2025', 'Issue 11', 'Published: 12 December 2025', 'Data as of: 10 December 2025']);
     expect(text).toContain('Proof. It was sent to this address only');
     expect(text).toContain('\nBottom line\nChinese-origin models lead new derivatives, while the United States\nkeeps its lead in chips.\n');
-    expect(text).toContain('* 385.3\u00a0million (up)\n  Qwen passed Llama in cumulative downloads, as reported by Bloomberg.\n');
+    expect(text).toContain('* 385.3\u00a0million\n  Cumulative downloads on Hugging Face, November 2025, against\n  346.2\u00a0million for Llama\n  Qwen passed Llama in cumulative downloads, as reported by Bloomberg.\n  Up · Moderate confidence\n');
     expect(text).toContain('routers\n  (https://example.org/rankings?a=1&b=2)');
-    expect(text).toContain('346.2\u00a0million');
-    expect(text).toContain('Moderate confidence');
+    expect(text).toContain('\n  Low confidence\n');
     expect(text).toContain('Every number here is in the attached brief with its source');
     expect(text).toContain('Contact: desk@example.org');
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(72);
   });
 
   test('the edition\'s own words come before the English ones', async () => {
-    const briefing = makeBriefing({ words: { mailProof: 'Probedruck', bottomLine: 'Kurz gesagt', contact: '' } });
+    const briefing = makeBriefing({ words: { mail_proof: 'Probedruck', bottom_line: 'kurz gesagt', contact: '' } });
     const mail = await parse((await composeMessage(input({ briefing }))).bytes);
     expect(mail.subject).toMatch(/^Probedruck: /);
     expect(mail.text).toContain('\nKurz gesagt\n');
@@ -167,7 +166,7 @@ describe('the HTML part', () => {
         title: evil, bottomLine: [evil, { href: 'javascript:alert(1)', text: 'a' }, { href: 'https://x"onmouseover="alert(1)', text: 'b' }, { href: 'data:text/html,x', text: 'c' }, { text: evil, lang: '"><script>' }],
         brief: { ...base.brief, publisher: evil, licence: evil, contact: 'javascript:alert(1)' },
         edition: { ...base.edition, locale: 'en', nextLabel: evil, statusLabel: evil, status: 'updated' },
-        words: { bottomLine: evil },
+        words: { bottom_line: evil },
       }),
     });
     expect(html).not.toMatch(/<script|<img|href="(?!https?:|mailto:)/i);
@@ -182,7 +181,7 @@ describe('attempts to write headers of one\'s own', () => {
     const base = makeBriefing();
     const briefing = makeBriefing({
       title: evil, brief: { ...base.brief, name: `open${evil}"; filename="evil.exe`, publisher: evil, contact: `a@b.org${evil}` },
-      edition: { ...base.edition, locale: 'en', month: `2025-11${evil}`, variant: `../${evil}` }, words: { mailProof: evil },
+      edition: { ...base.edition, locale: 'en', month: `2025-11${evil}`, variant: `../${evil}` }, words: { mail_proof: evil },
     });
     const message = await composeMessage(input({ briefing, from: { address: 'desk@example.org', name: evil }, to: { address: 'me@example.org', name: evil }, edition: evil }));
     const head = headOf(message.bytes);
