@@ -76,7 +76,9 @@ function checkFonts(fonts: readonly PdfFont[], families: readonly string[]): Pro
   const familyOf = (font: PdfFont): string | undefined => wanted.get(normal(font.name.replace(/-[^-]*$/, '').replace(STATIC_OF, '')));
   for (const font of fonts) {
     const name = font.name === '' ? `an unnamed ${font.type} font` : font.name;
-    if (familyOf(font) === undefined) found.push(problem('PDF_FONT_UNEXPECTED', `The PDF uses ${name}.`, 'A sign that the faces of the theme do not have, or a weight that they do not have.'));
+    // Chrome draws a bold or italic that the faces lack out of another one, as a Type 3 font.
+    if (font.type === 'Type3') found.push(problem('PDF_FONT_MADE_UP', `${name} is drawn in a weight or slope that the theme has no face for.`));
+    else if (familyOf(font) === undefined) found.push(problem('PDF_FONT_UNEXPECTED', `The PDF uses ${name}.`, 'A sign that the faces of the theme do not have, or a weight that they do not have.'));
     if (!font.embedded) found.push(problem('PDF_FONT_NOT_EMBEDDED', `${name} is not embedded.`));
     if (!font.toUnicode) found.push(problem('PDF_FONT_NO_UNICODE', `${name} has no Unicode map; its text can be neither searched nor read aloud.`));
   }

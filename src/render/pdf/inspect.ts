@@ -10,9 +10,14 @@ import type { PdfReport } from './report.ts';
 
 /** Works on any PDF, best on a finished one. Throws `PDF_UNREADABLE` (status 2) for bytes that are none. */
 export async function inspectPdf(pdf: Uint8Array): Promise<PdfReport> {
-  const doc = await PDFDocument.load(pdf, { updateMetadata: false }).catch((error: unknown) => {
+  try {
+    return readReport(await PDFDocument.load(pdf, { updateMetadata: false }));
+  } catch (error) {
     throw failure('PDF_UNREADABLE', `This is no PDF that can be read: ${error instanceof Error ? error.message : String(error)}`);
-  });
+  }
+}
+
+function readReport(doc: PDFDocument): PdfReport {
   const pages = doc.getPages();
   const numbers = new Map(pages.map((page, index) => [page.ref, index + 1]));
   const faces: Parameters<typeof readPageText>[1] = new Map();

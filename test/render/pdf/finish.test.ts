@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PrintBrowser } from '../../../src/render/browser/browser.ts';
+import { finishPdf, type FinishRequest } from '../../../src/render/pdf/finish.ts';
+import { checkPdf } from '../../../src/render/pdf/gate.ts';
+import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
+import { flattenStructure } from '../../../src/render/pdf/read-structure.ts';
+import { launch } from '../browser/launch.ts';
+import { sampleHtml } from '../browser/sample.ts';
+import { findTextOutside, readPainting, withPdfjs } from './positions.ts';
+import { EXPECTED, REQUEST } from './request.ts';
+
+let browser: PrintBrowser;
+let raw: Uint8Array;
+let finished: Uint8Array;
+beforeAll(async () => {
+  browser = await launch();
+  raw = (await browser.print(sampleHtml())).pdf;
+  finished = await finishPdf(raw, REQUEST);
+});
+afterAll(() => browser.close());
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+test('another browser, another second, the same bytes', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const other = await launch();
+  try {
+    const again = (await other.print(sampleHtml())).pdf;
+    expect(sha256(again)).not.toBe(sha256(raw));
+    expect(sha256(await finishPdf(again, REQUEST))).toBe(sha256(finished));
+  } finally {
+    await other.close();
+  }
+});
+
+test('another title, description or attachment gives another /ID', async () => {
+  const idOf = async (request: Partial<FinishRequest>): Promise<string | undefined> => {
+    const pdf = await finishPdf(raw, { ...REQUEST, ...request });
+    return withPdfjs(pdf, (doc) => Promise.resolve(doc.fingerprints[0] ?? undefined));
+  };
+  const [first] = REQUEST.attachments;
+  const ids = await Promise.all([idOf({}), idOf({ title: 'Other' }), idOf({ attachments: [] }), idOf({ attachments: first === undefined ? [] : [{ ...first, bytes: Buffer.from('c') }] })]);
+  expect(new Set(ids).size).toBe(4);
+  expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test('paints the same as before', async () => {
+  const before = await readPainting(raw);
+  expect(await readPainting(finished)).toEqual(before);
+  expect(before[0]?.length).toBeGreaterThan(500);
+});
+
+test('carries the metadata twice, and the edition\'s dates', async () => {
+  const report = await inspectPdf(finished);
+  expect(report).toMatchObject({
+    title: 'Sample <brief> & more', author: 'Policy Unit', subject: 'Čísla', keywords: 'AI, policy', creator: 'Briefwright', producer: 'Chromium', language: 'en-GB',
+    created: '2026-10-12T00:00:00.000Z', modified: '2026-10-12T00:00:00.000Z', showsTitle: true, tagged: true,
+  });
+  for (const part of ['Sample &lt;brief&gt; &amp; more', 'Policy Unit', 'Čísla', 'AI, policy', '2026-10-12T00:00:00Z', '<pdfaid:part>3<', '<pdfaid:conformance>A<', '<pdfuaid:part>1<']) expect(report.xmp).toContain(part);
+  const { metadata } = await withPdfjs(finished, (doc) => doc.getMetadata());
+  expect(metadata?.get('dc:title')).toBe('Sample <brief> & more');
+});
+
+test('claims no standard that it is told not to claim', async () => {
+  const { xmp } = await inspectPdf(await finishPdf(raw, { ...REQUEST, claims: { pdfa: 'none', ua: false } }));
+  expect(xmp).not.toMatch(/pdfaid:part|pdfuaid/);
+});
+
+test('attachments come back whole, with name, type, description and relationship', async () => {
+  const { attachments } = await inspectPdf(finished);
+  const sorted = [...REQUEST.attachments].sort((a, b) => (a.name < b.name ? -1 : 1));
+  expect(attachments.map((one) => ({ ...one, bytes: Buffer.from(one.bytes).toString() }))).toEqual(sorted.map((one) => ({ ...one, bytes: Buffer.from(one.bytes).toString() })));
+  const other: unknown = await withPdfjs(finished, (doc) => doc.getAttachments());
+  expect(other instanceof Map ? [...other.keys()].sort() : other).toEqual(['brief.json', 'models.csv']);
+});
+
+test('everything painted is tagged or an artifact; lists have bodies; links speak', async () => {
+  const before = await inspectPdf(raw);
+  const after = await inspectPdf(finished);
+  expect(before.pages.map((page) => page.unmarked > 0)).toEqual([true, true, true]);
+  expect(after.pages.map((page) => page.unmarked)).toEqual([0, 0, 0]);
+  const items = flattenStructure(after.structure).filter(({ type }) => type === 'LI');
+  expect(items).toHaveLength(4);
+  for (const item of items) expect(item.children.map(({ type }) => type)).toEqual(['Lbl', 'LBody']);
+  expect(items.map(({ text }) => text.trim())).toEqual(['1. Downloads 2', '2. Notes 3', 'First point', 'Second point']);
+  expect(before.links.every(({ contents }) => contents === '')).toBe(true);
+  expect(after.links[0]).toEqual({ page: 1, uri: 'https://example.org/a?b=1', target: undefined, contents: 'published series' });
+  expect(after.links.filter(({ target }) => target === 'notes').every(({ contents }) => contents === 'Notes 3')).toBe(true);
+});
+
+test('tags, outline and chart text are read the same by another reader', async () => {
+  const report = await inspectPdf(finished);
+  expect(report.outline).toEqual([{ title: 'Sample brief', page: 1, children: [{ title: 'Contents', page: 1, children: [] }, { title: 'Downloads', page: 2, children: [] }, { title: 'Notes', page: 3, children: [] }] }]);
+  expect(report.headings.map(({ level, text, page }) => `${level} ${text} ${page}`)).toEqual(['1 Sample brief 1', '2 Contents 1', '2 Downloads 2', '2 Notes 3']);
+  expect(report.figures).toMatchObject([{ alt: 'Downloads rise from 10 to 30.', page: 2, text: '30' }]);
+  await withPdfjs(finished, async (doc) => {
+    const outline = await doc.getOutline();
+    expect(outline[0]?.items.map((item: { title: string }) => item.title)).toEqual(['Contents', 'Downloads', 'Notes']);
+    const tree = JSON.stringify(await (await doc.getPage(2)).getStructTree());
+    for (const part of ['"role":"Figure"', '"alt":"Downloads rise from 10 to 30."', '"role":"Caption"', '"role":"TH"']) expect(tree).toContain(part);
+  });
+  expect(await findTextOutside(finished)).toEqual([]);
+});
+
+test('the whole of it passes the gate', async () => {
+  expect(await checkPdf(finished, EXPECTED)).toEqual([]);
+});
+
+test('finishing what is finished changes nothing that can be seen', async () => {
+  const twice = await finishPdf(finished, { ...REQUEST, attachments: [] });
+  expect(await readPainting(twice)).toEqual(await readPainting(raw));
+  expect(await checkPdf(twice, EXPECTED)).toEqual([]);
+});
