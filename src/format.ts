@@ -75,7 +75,9 @@ function formatPeriod(period: Period, days: Intl.DateTimeFormat, months: Intl.Da
   const byMonth = !/\d{4}-\d{2}-\d{2}/.test(period.text);
   const years = /^(\d{4})\/(\d{4})$/.exec(period.text);
   if (years !== null) return `${years[1]}–${years[2]}`;
-  return plainThin((byMonth ? months : days).formatRange(noon(period.start), noon(period.end)));
+  const range = plainThin((byMonth ? months : days).formatRange(noon(period.start), noon(period.end)));
+  // Two bare words are joined without spaces; ends that have spaces of their own keep them round the dash.
+  return range.replace(/^(\S+) – (?=\S)/, '$1–');
 }
 
 /** ICU puts thin spaces round the dash of a range. */

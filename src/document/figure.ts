@@ -63,15 +63,21 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
 }
 
 /**
- * A chart of named points has no axis of time: points of one name and group are told apart by their period.
- * Stacked shares have a bar per group, which is the period where the rows have no other.
+ * What tells the marks of this chart apart. A heading that all rows share says nothing and goes; where rows of one name
+ * are left, their period becomes the heading or, among several headings, part of the name. Stacked shares have a bar per period.
  */
 function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
-  if (config.chart === 'stacked-share') return rows.map((r) => ({ ...r, row: { ...r.row, group: r.row.group === '' ? r.row.periodLabel : r.row.group } }));
-  if (!/^(dot|bar|range)-(values|log|dots)$/.test(config.chart)) return rows;
+  const withGroup = (group: (r: PrintedRow) => string) => rows.map((r) => ({ ...r, row: { ...r.row, group: group(r) } }));
+  const groups = new Set(rows.map((r) => r.row.group));
+  if (config.chart === 'stacked-share') return groups.size > 1 ? rows : withGroup((r) => r.row.periodLabel);
+  const named = /^(dot|bar|range)-/.test(config.chart);
+  const single = named && groups.size === 1;
   const key = (r: PrintedRow) => `${r.row.label}\u0000${r.row.group}`;
-  const seen = rows.map(key);
-  return rows.map((r) => (seen.filter((k) => k === key(r)).length < 2 ? r : { ...r, row: { ...r.row, label: `${r.row.label}, ${r.row.periodLabel}` } }));
+  const keys = rows.map(key);
+  const repeated = new Set(keys.filter((k, i) => keys.indexOf(k) !== i));
+  if (!named || repeated.size === 0) return single ? withGroup(() => '') : rows;
+  if (single) return withGroup((r) => r.row.periodLabel);
+  return rows.map((r) => (repeated.has(key(r)) ? { ...r, row: { ...r.row, label: `${r.row.label}, ${r.row.periodLabel}` } } : r));
 }
 
 function printRow(config: FigureConfig, row: FigureResult['result']['rows'][number], order: number, printer: Printer): PrintedRow {
@@ -127,18 +133,19 @@ function spanText(periods: readonly Period[], printer: Printer): string {
   return a === b ? a : printer.messages.text('labels.span', { from: a, to: b });
 }
 
-/** `Source: Publisher, title (date).` with a link and an endnote for each, then verbatim attributions. */
+/**
+ * `Source: Publisher` with link and endnote for each; the title is in the note. An attribution that a licence asks for is
+ * printed as it stands, and in place of the publisher where it is a source line itself.
+ */
 function composeSource(inputs: readonly { readonly source: string; readonly evidence: Parameters<Printer['refs']>[0][number]['evidence'] }[], printer: Printer): Text {
   const ids = [...new Set(inputs.map((o) => o.source))];
   const runs: Run[] = [printer.messages.text('labels.source', { count: ids.length }), ' '];
+  const attributions: string[] = [];
   ids.forEach((id, index) => {
     const source = printer.source(id);
-    runs.push(index === 0 ? '' : '; ', { text: `${source.publisher}, ${source.title}`, href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
+    const line = /^Source: (.+?)\.?$/.exec(source.attribution)?.[1];
+    if (line === undefined && source.attribution !== '') attributions.push(source.attribution);
+    runs.push(index === 0 ? '' : '; ', { text: line ?? source.publisher, href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
   });
-  runs.push('.');
-  for (const id of ids) {
-    const { attribution } = printer.source(id);
-    if (attribution !== '') runs.push(` ${attribution}`);
-  }
-  return runs.filter((run) => run !== '');
+  return [...runs, '.', ...attributions.map((a) => ` ${a}`)].filter((run) => run !== '');
 }

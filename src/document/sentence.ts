@@ -6,7 +6,7 @@ import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
 
 /** The parts that a finding's message may have; a question's answer is `<list>-<question>`. */
-export type SentencePart = 'headline' | 'text' | 'lead' | 'basis' | 'bottom' | `${string}-${string}`;
+export type SentencePart = 'headline' | 'text' | 'lead' | 'claim' | 'basis' | 'bottom' | `${string}-${string}`;
 
 /** Parts that stand alone and therefore carry their citations. */
 const UNCITED: readonly string[] = ['headline', 'lead', 'basis'];

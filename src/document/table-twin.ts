@@ -9,7 +9,9 @@ export function composeTwin(figure: string, label: string, headline: Text, rows:
   const base = { kind: 'table', id: `table-${figure}`, caption, note: [] } as const;
   const series = distinct(rows.map(seriesName));
   const periods = distinct(rows.map((r) => r.row.periodLabel));
-  const cross = periods.length > 2 && series.length <= 6 && distinct(rows.map((r) => `${seriesName(r)}\u0000${r.row.periodLabel}`)).length === rows.length;
+  // A cross table is for series in time: nearly every cell filled, each once.
+  const filled = distinct(rows.map((r) => `${seriesName(r)}\u0000${r.row.periodLabel}`)).length;
+  const cross = periods.length > 2 && series.length <= 6 && filled === rows.length && filled >= 0.8 * series.length * periods.length;
   return cross ? { ...base, ...crossTable(rows, series, periods, printer) } : { ...base, ...listTable(rows, printer) };
 }
 
@@ -23,7 +25,7 @@ function crossTable(rows: readonly PrintedRow[], series: readonly string[], peri
 
 function listTable(rows: readonly PrintedRow[], printer: Printer): Pick<Table, 'columns' | 'rows'> {
   const { messages } = printer;
-  const grouped = rows.some((r) => r.row.group !== '');
+  const grouped = rows.some((r) => r.row.group !== '' && r.row.group !== r.row.periodLabel);
   const dated = distinct(rows.map((r) => r.row.periodLabel)).length > 1;
   const columns = [
     { label: messages.text('labels.name'), align: 'start' as const },
@@ -43,7 +45,7 @@ function listTable(rows: readonly PrintedRow[], printer: Printer): Pick<Table, '
 }
 
 function seriesName(r: PrintedRow): string {
-  return r.row.group === '' ? r.row.label : `${r.row.label}, ${r.row.group}`;
+  return r.row.group === '' || r.row.group === r.row.periodLabel ? r.row.label : `${r.row.label}, ${r.row.group}`;
 }
 
 function numberCell(number: NumberRun | undefined): Cell {

@@ -14,7 +14,7 @@ export function composeTakeaways(findings: readonly Finding[], most: number, pri
     finding: `${f.figure}.${f.rule}`,
     lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],
     direction: f.direction,
-    text: maybeSentence(f, 'text', WHERE, printer) ?? [],
+    text: maybeSentence(f, 'claim', WHERE, printer) ?? [],
     basis: maybeSentence(f, 'basis', WHERE, printer) ?? [],
     confidence: f.confidence,
     confidenceLabel: printer.messages.text(`confidence.${f.confidence}`),
