@@ -49,13 +49,25 @@ async function checkSource(id: string, url: string, { strict, effects }: SourceC
   const started = effects.now();
   try {
     // Any answer will do: many refuse HEAD or want a key, and are there all the same.
-    const response = await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.any([effects.signal, AbortSignal.timeout(LIMIT)]) });
+    const { address, headers } = requestOf(url);
+    const response = await fetch(address, { method: 'HEAD', redirect: 'manual', headers, signal: AbortSignal.any([effects.signal, AbortSignal.timeout(LIMIT)]) });
     if (response.status >= 500) return bad(`answers with status ${response.status}`);
     return { check, status: 'ok', detail: `${shown} answers (${response.status}, ${Math.round(effects.now() - started)} ms)` };
   } catch (error) {
     effects.signal.throwIfAborted();
     return bad(`does not answer: ${networkReason(error)}`);
   }
+}
+
+/** `fetch` refuses an address with a user name, and says it in the error; a mirror may need one. */
+function requestOf(url: string): { readonly address: string; readonly headers: Record<string, string> } {
+  const parsed = URL.parse(url);
+  if (parsed === null) throw new Error('it is not a web address');
+  const { username, password } = parsed;
+  parsed.username = '';
+  parsed.password = '';
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  return { address: parsed.href, headers: username === '' && password === '' ? {} : { authorization: `Basic ${credentials}` } };
 }
 
 /** `fetch` says only "fetch failed"; its cause says why. */

@@ -21,10 +21,9 @@ export const help = `Usage: briefwright doctor [options]
 Tries everything that a month's work needs and says what to do where something fails:
 Node, the project's brief, the browser (it prints a page), fonts, write access, whether
 the sources answer, and the mail server when SMTP_URL is set. Exit status 1 when
-something fails. A source that does not answer is a warning, since building needs none.`;
-export const options: Readonly<Record<string, OptionSpec>> = {
-  online: { type: 'boolean', help: 'a source that does not answer is a failure' },
-};
+something fails. A source that does not answer is a warning, since building needs none;
+under --strict it is a failure, and --offline leaves it out.`;
+export const options: Readonly<Record<string, OptionSpec>> = {};
 export const positionals = { min: 0, max: 0, label: 'no words' };
 
 export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
@@ -58,7 +57,7 @@ async function planChecks(project: Project, args: ParsedArgs, effects: Effects):
     { what: 'write access', run: async () => [await checkWritable('out', project.out), await checkWritable('state', project.state)] },
     { what: 'fonts', run: async () => [await checkFonts(project)] },
     { what: 'the browser', run: async () => [await checkBrowser(brief?.browserPath, effects)] },
-    { what: 'sources', run: () => checkSources(brief?.sources ?? new Map(), { offline, strict: flagOf(args, 'online'), effects }) },
+    { what: 'sources', run: () => checkSources(brief?.sources ?? new Map(), { offline, strict: flagOf(args, 'strict'), effects }) },
     { what: 'mail', run: async () => [await checkMail(effects, offline)] },
   ];
 }
@@ -82,5 +81,5 @@ function formatFinding(finding: Finding, effects: Effects): string {
   const mark = finding.status.padEnd(4);
   const shown = hasColour(effects) ? `\u001b[${COLOURS[finding.status]}m${mark}\u001b[0m` : mark;
   const text = finding.todo === undefined ? finding.detail : `${finding.detail} ${finding.todo}`;
-  return `${shown}  ${finding.check.padEnd(12)}  ${printable(redact(text, effects.env)).replaceAll('\n', ' ')}`;
+  return `${shown}  ${finding.check.padEnd(18)}  ${printable(redact(text, effects.env)).replaceAll('\n', ' ')}`;
 }
