@@ -92,6 +92,28 @@ test('the lock file names no registry but the public one', () => {
   expect(tracked.filter((p) => /(^|\/)\.npmrc$/.test(p) && /registry/.test(read(p)))).toEqual([]);
 });
 
+test('the lock file holds every package that another one names, for every platform: else npm ci refuses it', () => {
+  interface Locked {
+    readonly dependencies?: Record<string, string>;
+    readonly devDependencies?: Record<string, string>;
+    readonly optionalDependencies?: Record<string, string>;
+    readonly version?: string;
+  }
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
+  /** Where Node would find `name` from the package at `path`: its own node_modules, then those above. */
+  const isFound = (path: string, name: string): boolean => {
+    if (Object.hasOwn(packages, `${path === '' ? '' : `${path}/`}node_modules/${name}`)) return true;
+    if (path === '') return false;
+    return isFound(path.includes('/node_modules/') ? path.slice(0, path.lastIndexOf('/node_modules/')) : '', name);
+  };
+  const missing = Object.entries(packages).flatMap(([path, { dependencies, devDependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...(path === '' ? devDependencies : {}), ...optionalDependencies }).filter((name) => !isFound(path, name)).map((name) => `${path} → ${name}`));
+  expect(missing).toEqual([]);
+  expect(Object.entries(packages).filter(([path, { version }]) => path !== '' && version === undefined).map(([path]) => path)).toEqual([]);
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json')) as Locked;
+  expect([packages['']?.dependencies, packages['']?.devDependencies, packages['']?.optionalDependencies]).toEqual([dependencies, devDependencies, optionalDependencies]);
+});
+
 describe('nothing of a machine', () => {
   const texts = tracked.filter((p) => p !== 'test/docs.test.ts' && statSync(join(root, p)).size < 5_000_000).filter((p) => !readFileSync(join(root, p)).subarray(0, 8000).includes(0));
   const machine = /(^|[^A-Za-z0-9_.~/-])\/(root|home|work|farm|tmp|Users)\/[\w.-]/;
