@@ -1,6 +1,6 @@
 // Starts the browser and stops it. Must not know what is printed.
 import { execFile } from 'node:child_process';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type { Deadline } from '../../deadline.ts';
 import { BriefwrightError, failure } from '../../errors.ts';
 import { findBrowser, type FoundBrowser } from './find-browser.ts';
@@ -52,7 +52,7 @@ interface FailedStart {
 export async function launchBrowser(request: LaunchRequest): Promise<PrintBrowser> {
   const { deadline } = request;
   deadline.check('starting the browser');
-  const found = request.found ?? (await deadline.race(findBrowser({ ...request, signal: deadline.signal }), 'unpacking the browser'));
+  const found = request.found ?? (await search(request));
   const folder = makeBrowserFolder(request.env);
   const forget = (): void => removeBrowserFolder(folder);
   process.once('exit', forget);
@@ -65,15 +65,33 @@ export async function launchBrowser(request: LaunchRequest): Promise<PrintBrowse
     const { browser, plan, failed } = await startFirst({ ...request, found, folder, fontConfig });
     // Not at `disconnected`: a browser that is still ending would write its files again.
     browser.process()?.once('exit', cleanUp);
+    // Opening a page takes longer than printing: do it while the caller still composes.
+    let spare: Promise<Page> | undefined = browser.newPage();
+    spare.catch(() => undefined);
+    const openPage = (): Promise<Page> => {
+      const page = spare ?? browser.newPage();
+      spare = undefined;
+      return page;
+    };
     const reason = failed.map((one) => `${one.plan.description}: ${one.message}`).join('; ');
     return {
       version: await browser.version(), path: found.path, origin: found.origin, pid: browser.process()?.pid,
       sandbox: plan.sandbox, sandboxReason: reason === '' ? plan.description : `${plan.description} (${reason})`,
-      print: (html, options = {}) => printDocument(browser, html, { deadline, ...options }),
+      print: (html, options = {}) => printDocument(browser, openPage, html, { deadline, ...options }),
       close: () => closeBrowser(browser),
     };
   } catch (error) {
     cleanUp();
+    throw error;
+  }
+}
+
+/** Not raced against the deadline: an unpacking that is stopped first removes its half-written file. */
+async function search(request: LaunchRequest): Promise<FoundBrowser> {
+  try {
+    return await findBrowser({ ...request, signal: request.deadline.signal });
+  } catch (error) {
+    request.deadline.check('unpacking the browser');
     throw error;
   }
 }

@@ -32,8 +32,8 @@ export interface Printed {
 const PAPER: PDFOptions = { preferCSSPageSize: true, printBackground: true };
 const PLACEHOLDER = '[data-page-of]';
 
-/** See `PrintBrowser.print`. Needs a new page per document: Chrome numbers its element ids per page. */
-export async function printDocument(browser: Browser, html: string, options: PrintOptions & { readonly deadline: Deadline }): Promise<Printed> {
+/** See `PrintBrowser.print`. `openPage` gives a new page for each document, because Chrome numbers its element ids per page. */
+export async function printDocument(browser: Browser, openPage: () => Promise<Page>, html: string, options: PrintOptions & { readonly deadline: Deadline }): Promise<Printed> {
   const { deadline } = options;
   checkContentPolicy(html);
   deadline.check('printing');
@@ -44,7 +44,7 @@ export async function printDocument(browser: Browser, html: string, options: Pri
   browser.once('disconnected', onGone);
   let page: Page | undefined;
   try {
-    page = await deadline.race(Promise.race([browser.newPage(), lost.promise]), 'opening a page');
+    page = await deadline.race(Promise.race([openPage(), lost.promise]), 'opening a page');
     return await deadline.race(Promise.race([printPage(page, html, options, lost.reject), lost.promise]), 'printing');
   } catch (error) {
     throw error instanceof BriefwrightError ? error : failure('PRINT_FAILED', `The browser could not print the document: ${text(error)}`, {}, 1);

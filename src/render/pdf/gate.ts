@@ -106,9 +106,15 @@ function checkHeadings({ headings }: PdfReport): Problem[] {
   return found;
 }
 
+/** ISO 32000-1, 14.8.4, and those that finishing maps. */
+const KNOWN_TYPES = new Set(('Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot '
+  + 'Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form Strong Em Aside').split(' '));
+
 function checkTags(report: PdfReport): Problem[] {
   const found: Problem[] = [];
   const nodes = flattenStructure(report.structure);
+  const unknown = new Set(nodes.map(({ type }) => type).filter((type) => !KNOWN_TYPES.has(type)));
+  for (const type of unknown) found.push(problem('PDF_TAG_UNKNOWN', `The tag ${type} is none of PDF 1.7, and nothing says what it stands for.`));
   for (const node of nodes.filter(({ type, scope }) => type === 'TH' && scope === undefined)) found.push(problem('PDF_HEADER_NO_SCOPE', `The header cell "${node.text.trim()}" on page ${node.page ?? '?'} has no scope.`));
   for (const item of nodes.filter(({ type }) => type === 'LI')) {
     if (!item.children.some(({ type }) => type === 'LBody')) found.push(problem('PDF_LIST_NO_BODY', `A list item on page ${item.page ?? '?'} has no body.`));

@@ -147,6 +147,17 @@ describe('limits', () => {
     await expect(launch({ deadline: startDeadline(60_000, interrupt.signal), signal: interrupt.signal })).rejects.toMatchObject({ status: 130 });
   });
 
+  test('an interruption while printing is status 130 and ends the browser', async () => {
+    const interrupt = new AbortController();
+    const other = await launch({ deadline: startDeadline(60_000, interrupt.signal), signal: interrupt.signal });
+    const family = findFamily(other.pid ?? 0);
+    const printing = other.print(sampleHtml({ body: '<p>word</p>'.repeat(20_000) }));
+    setTimeout(() => interrupt.abort(), 100);
+    await expect(printing).rejects.toMatchObject({ status: 130, problems: [{ code: 'INTERRUPTED' }] });
+    await other.close();
+    if (process.platform === 'linux') expect(await waitForEnd(family, 3000)).toEqual([]);
+  });
+
   test('a browser that dies in the middle is an error, not a wait', async () => {
     const doomed = await launch();
     const printing = doomed.print(sampleHtml({ body: '<p>word</p>'.repeat(20_000) }));

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrintBrowser } from '../../../src/render/browser/browser.ts';
 import { finishPdf, type FinishRequest } from '../../../src/render/pdf/finish.ts';
 import { checkPdf } from '../../../src/render/pdf/gate.ts';
 import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
+import { splitOperations } from '../../../src/render/pdf/content-stream.ts';
+import { readPageContent } from '../../../src/render/pdf/objects.ts';
 import { flattenStructure } from '../../../src/render/pdf/read-structure.ts';
+import { readKids, visitElements } from '../../../src/render/pdf/structure.ts';
 import { launch } from '../browser/launch.ts';
 import { sampleHtml } from '../browser/sample.ts';
 import { findTextOutside, readPainting, withPdfjs } from './positions.ts';
@@ -32,6 +36,34 @@ test('another browser, another second, the same bytes', async () => {
   } finally {
     await other.close();
   }
+});
+
+test('a second document of the same browser, and one beside it, have the same bytes too', async () => {
+  const all = await Promise.all([browser.print(sampleHtml()), browser.print(sampleHtml())]);
+  for (const { pdf } of all) expect(sha256(await finishPdf(pdf, REQUEST))).toBe(sha256(finished));
+});
+
+test('every piece of marked content finds its element through the parent tree', async () => {
+  const doc = await PDFDocument.load(finished, { updateMetadata: false });
+  const root = doc.catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict);
+  const numbers = root.lookup(PDFName.of('ParentTree'), PDFDict).lookup(PDFName.of('Nums'), PDFArray);
+  const tree = new Map(Array.from({ length: numbers.size() / 2 }, (_, at) => [numbers.lookup(2 * at, PDFNumber).asNumber(), numbers.lookup(2 * at + 1)]));
+  const holders = new Map<string, PDFDict>();
+  visitElements(doc.context, root, (element) => {
+    for (const kid of readKids(doc.context, element)) if (kid.kind === 'content') holders.set(`${kid.page?.tag} ${kid.mcid}`, element);
+  });
+  let count = 0;
+  for (const page of doc.getPages()) {
+    const parents = tree.get(page.node.lookup(PDFName.of('StructParents'), PDFNumber).asNumber());
+    if (!(parents instanceof PDFArray)) throw new Error('a page without parents');
+    for (const { operator, operands } of splitOperations(readPageContent(page))) {
+      if (operator !== 'BDC') continue;
+      const mcid = Number(operands[operands.indexOf('/MCID') + 1]);
+      expect(parents.lookup(mcid)).toBe(holders.get(`${page.ref.tag} ${mcid}`));
+      count++;
+    }
+  }
+  expect(count).toBeGreaterThan(20);
 });
 
 test('another title, description or attachment gives another /ID', async () => {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintBrowser } from '../../../src/render/browser/browser.ts';
 import { finishPdf } from '../../../src/render/pdf/finish.ts';
-import { checkPdf, type Expected } from '../../../src/render/pdf/gate.ts';
+import { checkPdf, checkReport, type Expected } from '../../../src/render/pdf/gate.ts';
+import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
+import { findHeadings } from '../../../src/render/pdf/read-structure.ts';
+import type { StructureNode } from '../../../src/render/pdf/report.ts';
 import { launch } from '../browser/launch.ts';
 import { sampleHtml } from '../browser/sample.ts';
 import { EXPECTED, REQUEST } from './request.ts';
@@ -56,6 +59,25 @@ test('a PDF as Chrome leaves it does not pass', async () => {
   const { pdf } = await browser.print(sampleHtml());
   const codes = new Set((await checkPdf(pdf, EXPECTED)).map(({ code }) => code));
   for (const code of ['PDF_CONTENT_UNMARKED', 'PDF_LINK_NO_TEXT', 'PDF_LIST_NO_BODY', 'PDF_TITLE', 'PDF_ATTACHMENT_MISSING']) expect(codes).toContain(code);
+});
+
+describe('tags that Chrome never leaves wrong are looked at all the same:', () => {
+  const wrongs: readonly [string, (node: StructureNode) => StructureNode][] = [
+    ['PDF_HEADER_NO_SCOPE', (node) => {
+      const { scope: _, ...rest } = node;
+      return rest;
+    }],
+    ['PDF_LIST_NO_BODY', (node) => (node.type === 'LBody' ? { ...node, type: 'Div' } : node)],
+    ['PDF_TAG_UNKNOWN', (node) => (node.type === 'P' ? { ...node, type: 'FENote' } : node)],
+    ['PDF_HEADING_EMPTY', (node) => (node.type === 'H2' ? { ...node, text: '' } : node)],
+  ];
+  test.each(wrongs)('%s', async (code, spoil) => {
+    const report = await inspectPdf(await finishPdf((await browser.print(sampleHtml())).pdf, REQUEST));
+    const through = (node: StructureNode): StructureNode => spoil({ ...node, children: node.children.map(through) });
+    const structure = report.structure.map(through);
+    const found = checkReport({ ...report, structure, headings: findHeadings(structure) }, EXPECTED);
+    expect(new Set(found.map((one) => one.code))).toEqual(new Set([code]));
+  });
 });
 
 test('bytes that are no PDF are said to be none', async () => {
