@@ -2,9 +2,9 @@
 import { parseAddress } from '../delivery/address.ts';
 import type { MailAddress } from '../delivery/address.ts';
 import { readEdition } from '../delivery/edition.ts';
-import { isUncertain, planProof, sendProof } from '../delivery/proof.ts';
+import { planProof, sendProof } from '../delivery/proof.ts';
 import type { ProofPlan, ProofResult } from '../delivery/proof.ts';
-import { describePlan, planValue } from '../delivery/proof-text.ts';
+import { describePlan, notesOf, planValue } from '../delivery/proof-text.ts';
 import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
 import type { SmtpSettings } from '../delivery/smtp-settings.ts';
 import type { Effects } from '../effects.ts';
@@ -41,7 +41,7 @@ export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
     else effects.stdout(`${printable(describePlan(plan, settings))}\n`);
     return 0;
   }
-  if (!quiet) warn(plan, effects);
+  if (!quiet) effects.stderr(notesOf(plan).map((note) => `${printable(note)}\n`).join(''));
   const progress = createProgress(effects, quiet);
   progress.show(`Sending to ${plan.message.to.address}`);
   const result = await sendProof(plan, settings, effects.now, effects.signal).finally(progress.clear);
@@ -85,16 +85,6 @@ function readRecipient(args: ParsedArgs): MailAddress {
   }
   if (more.length > 0) throw failure('SEND_ONE_RECIPIENT', 'A proof goes to one address; --to was given several times.', { hint: 'Send it once for each.' });
   return parseAddress(first, 'recipient');
-}
-
-function warn(plan: ProofPlan, effects: Effects): void {
-  const last = plan.earlier.at(-1);
-  if (last !== undefined && isUncertain(last.outcome)) {
-    effects.stderr(`An earlier attempt (${last.time}) may have arrived; this one carries the same Message-ID.\n`);
-  } else if (last?.outcome === 'sent') {
-    effects.stderr(`These very bytes were sent to ${last.address} before (${last.time}); sending the proof again.\n`);
-  }
-  for (const warning of plan.message.warnings) effects.stderr(`${warning}\n`);
 }
 
 function report(plan: ProofPlan, result: ProofResult, json: boolean, quiet: boolean, effects: Effects): number {

@@ -113,7 +113,7 @@ function headersOf(input: MessageInput, deliveryId: string): Record<string, stri
     'Auto-Submitted': 'auto-generated',
     'X-Auto-Response-Suppress': 'OOF, AutoReply',
     'X-Edition': headerText(input.edition),
-    'X-Delivery-Id': deliveryId,
+    'X-Delivery-ID': deliveryId,
   };
 }
 

@@ -20,7 +20,7 @@ export function describePlan(plan: ProofPlan, settings: SmtpSettings | undefined
     ...row('Size', formatSize(message.bytes.length, 'en')),
     ...parts.flatMap((part, i) => row(i === 0 ? 'Parts' : '', part)),
     ...row('Server', settings === undefined ? 'SMTP_URL is not set' : describeSmtp(settings)),
-    ...notes(plan).flatMap((note) => row('Note', note)),
+    ...notesOf(plan).flatMap((note) => row('Note', note)),
   ].join('\n');
 }
 
@@ -30,16 +30,17 @@ export function planValue(plan: ProofPlan, settings: SmtpSettings | undefined) {
   return {
     kind: 'proof', edition: edition.label, folder: edition.folder, draft: edition.isDraft, to: message.to, from: message.from, subject: message.subject,
     messageId: message.messageId, size: message.bytes.length, sha256: message.sha256, parts: message.parts,
-    ...(settings === undefined ? {} : { server: describeSmtp(settings) }), notes: notes(plan),
+    ...(settings === undefined ? {} : { server: describeSmtp(settings) }), notes: notesOf(plan),
   };
 }
 
-function notes(plan: ProofPlan): readonly string[] {
+/** What the sender should know before and while it is sent. */
+export function notesOf(plan: ProofPlan): readonly string[] {
   const last = plan.earlier.at(-1);
   const sent = plan.earlier.filter((r) => r.outcome === 'sent').length;
   return [
     ...(sent === 0 ? [] : [`These very bytes were sent to this address ${sent === 1 ? 'once' : `${sent} times`} before.`]),
-    ...(last !== undefined && isUncertain(last.outcome) ? [`An attempt at ${last.time} may have arrived; look before sending again.`] : []),
+    ...(last !== undefined && isUncertain(last.outcome) ? [`An attempt at ${last.time} may have arrived; look before sending again. This message carries the same Message-ID.`] : []),
     ...(plan.isSenderGuessed ? ['The brief names no mail address, so the proof comes from its own recipient; --from ADDRESS names another sender.'] : []),
     ...plan.message.warnings,
   ];

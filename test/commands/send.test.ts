@@ -130,7 +130,7 @@ describe('with --yes', () => {
     await send(project, { ...to('me@example.org'), yes: true }, { url });
     expect((await send(project, to('ME@example.org'), { url })).stdout).toContain('sent to this address once before');
     const ran = await send(project, { ...to('me@example.org'), yes: true, json: true }, { url });
-    expect(ran.stderr).toMatch(/were sent to me@example\.org before \(2026-01-05T06:07:08\.000Z\)/);
+    expect(ran.stderr).toContain('These very bytes were sent to this address once before.');
     expect(JSON.parse(ran.stdout)).toMatchObject({ ok: true, outcome: 'sent', answer: '250 queued as 4711' });
     const [a, b] = await Promise.all(mails.map((m) => simpleParser(m.bytes)));
     expect(a?.messageId).not.toBe(b?.messageId);
@@ -222,7 +222,7 @@ describe('failures', () => {
     const { port, mails } = await startMailServer();
     expect((await send(project, to('me@example.org'), { now: NOW + 90_000 })).stdout).toContain('may have arrived; look before sending again');
     const ran = await send(project, { ...to('me@example.org'), yes: true }, { url: `smtp://127.0.0.1:${port}`, now: NOW + 90_000 });
-    expect(ran.stderr).toContain('may have arrived; this one carries the same Message-ID');
+    expect(ran.stderr).toMatch(/may have arrived.*carries the same Message-ID/);
     expect(mails[0]?.bytes.equals(bytes)).toBe(true);
   });
 
