@@ -1,13 +1,13 @@
 // The helpers that the brief's templates may call: few, pure, without files. Must not format figures.
 import Handlebars from 'handlebars';
 import type { Chart } from '../../charts/chart.ts';
-import type { Block, Briefing, Text } from '../../document/briefing.ts';
+import type { Block, Briefing, Table, Text } from '../../document/briefing.ts';
 import { failure, findNearest } from '../../errors.ts';
 import type { Helper, Helpers } from '../templates/helper.ts';
-import { blockShape } from '../templates/briefing-shape.ts';
+import { blockShape, tableShape } from '../templates/briefing-shape.ts';
 import { boolean, list, record, safe, string } from '../templates/shape.ts';
 import { isSafeLink, unsafeLink } from './links.ts';
-import { composeRows } from './rows.ts';
+import { composeRows, groupTables } from './rows.ts';
 import { renderText } from './text.ts';
 
 /** What the helpers print from. */
@@ -26,9 +26,11 @@ export function briefHelpers(data: HelperData): Helpers {
     ['chart', { params: [{ name: 'id', kinds: ['string'] }], gives: () => safe, run: ([id]) => markup(findChart(String(id), data.charts)) }],
     ['word', wordHelper(data.briefing.words)],
     ['eq', { params: [{ name: 'a', kinds: ['string', 'number', 'boolean', 'optional'] }, { name: 'b', kinds: ['string', 'number', 'boolean'] }], gives: () => boolean, run: ([a, b]) => a === b }],
-    ['rows', { params: [{ name: 'blocks', kinds: ['list'] }], gives: () => list(record('row', { kind: string, blocks: list(blockShape) })), run: ([blocks]) => composeRows(blocks as Block[]) }],
+    ['rows', { params: [{ name: 'blocks', kinds: ['list'] }], gives: () => list(record('row', { kind: string, blocks: list(blockShape), halves: list(list(blockShape)) })), run: ([blocks]) => composeRows(blocks as Block[]) }],
+    ['groups', { params: [{ name: 'tables', kinds: ['list'] }], gives: () => list(record('group', { kind: string, tables: list(tableShape) })), run: ([tables]) => groupTables(tables as Table[]) }],
     ['hasContents', { params: [], gives: () => boolean, run: () => data.contents }],
     ['link', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, url: true, run: ([href]) => checkLink(String(href)) }],
+    ['host', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, run: ([href]) => hostOf(String(href)) }],
     ['asset', assetHelper(data.assets)],
   ]);
 }
@@ -71,4 +73,10 @@ function assetHelper(assets: ReadonlyMap<string, string>): Helper {
 function checkLink(href: string): string {
   if (!isSafeLink(href)) throw failure(unsafeLink(href).code, unsafeLink(href).message, { hint: unsafeLink(href).hint ?? '' });
   return href;
+}
+
+/** `https://www.example.org/a/b` → `example.org`; mail addresses whole. */
+function hostOf(href: string): string {
+  const url = URL.parse(href);
+  return url === null ? href : url.protocol === 'mailto:' ? url.pathname : url.host.replace(/^www\./, '');
 }

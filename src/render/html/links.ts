@@ -44,7 +44,7 @@ const FIXED_IDS = ['brief-title', 'brief-takeaways', 'brief-contents', 'brief-no
 
 /** Element ids that the templates give out. */
 export function listIds(briefing: Briefing): string[] {
-  const blocks = briefing.sections.flatMap((section) => section.blocks);
+  const blocks = [...briefing.lead, ...briefing.sections.flatMap((section) => section.blocks)];
   return [
     ...FIXED_IDS,
     ...briefing.sections.map((section) => section.id),
@@ -60,6 +60,7 @@ export function allTexts(briefing: Briefing): Text[] {
   return [
     briefing.headline, briefing.bottomLine,
     ...briefing.takeaways.flatMap((t) => [t.lead, t.text, t.basis]),
+    ...briefing.lead.flatMap(blockTexts),
     ...briefing.sections.flatMap((section) => section.blocks.flatMap(blockTexts)),
     ...briefing.annex.flatMap(tableTexts),
     ...briefing.notes.map((note: Note) => note.text),

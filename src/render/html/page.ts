@@ -13,15 +13,15 @@ export interface PageGeometry {
 }
 
 /** Line height of running text in points; every block is a multiple of it high. */
-export const BASELINE = 13.5;
+export const BASELINE = 13.2;
 const MM = 72 / 25.4;
 const GUTTER = 6;
 const SIZES: Readonly<Record<Paper, { width: number; height: number; side: number }>> = {
   A4: { width: 210, height: 297, side: 17 },
   Letter: { width: 215.9, height: 279.4, side: 18 },
 };
-const TOP = 20;
-const LEAST_BOTTOM = 17;
+const TOP = 18;
+const LEAST_BOTTOM = 16;
 
 export function pageGeometry(paper: Paper): PageGeometry {
   const size = SIZES[paper];
@@ -45,7 +45,7 @@ function pixels(mm: number): number {
 export function pageCss(briefing: Briefing): string {
   const { edition } = briefing;
   const g = pageGeometry(edition.page);
-  const head = cssString(`${briefing.brief.title} · ${edition.monthLabel}`);
+  const head = cssString(`${briefing.brief.shortTitle} · ${edition.monthLabel}`);
   const mark = edition.status === 'draft' ? `@top-center { content: ${cssString(edition.statusLabel.toUpperCase())}; font: 700 9pt/1 var(--face-label); color: var(--accent); }` : '';
   const [start, end] = edition.dir === 'rtl' ? ['right', 'left'] : ['left', 'right'];
   return `
@@ -53,17 +53,11 @@ export function pageCss(briefing: Briefing): string {
 @page {
   size: ${edition.page}; margin: ${g.top}mm ${g.side}mm ${g.bottom}mm;
   @top-${start} { content: ${head}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: bottom; padding-bottom: 5mm; white-space: nowrap; }
-  @bottom-${end} { content: ${pageOf(briefing.words['pageOf'] ?? '{page} / {pages}')}; font: 600 7.5pt/1 var(--face-label); color: var(--ink); vertical-align: top; padding-top: 5mm; }
+  @bottom-${end} { content: counter(page) ${cssString(` ${briefing.words['of'] ?? '/'} `)} counter(pages); font: 600 7.5pt/1 var(--face-label); color: var(--ink); vertical-align: top; padding-top: 5mm; }
   @bottom-${start} { content: ${cssString(briefing.brief.publisher)}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: top; padding-top: 5mm; white-space: nowrap; }
   ${mark}
 }
 @page :first { @top-${start} { content: none; } }`;
-}
-
-/** `{page} of {pages}` → `counter(page) " of " counter(pages)`. */
-function pageOf(pattern: string): string {
-  const parts = pattern.split(/(\{pages?\})/).filter((part) => part !== '');
-  return parts.map((part) => (part === '{page}' ? 'counter(page)' : part === '{pages}' ? 'counter(pages)' : cssString(part))).join(' ');
 }
 
 /** A CSS string that also cannot end the `<style>` around it. */

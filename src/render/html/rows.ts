@@ -1,36 +1,42 @@
-// Puts a section's blocks into rows: two half figures side by side, a lone one beside text. Must not change a block.
-import type { Block, Figure } from '../../document/briefing.ts';
+// Puts a section's blocks into rows that fill the measure. Must not change a block or the order of blocks.
+import type { Block, Figure, Table, Text } from '../../document/briefing.ts';
 
 /**
- * `text`: paragraphs, lists and callouts that follow each other. `pair`: two half figures. `beside`: a half figure and the text next to it.
- * `solo`: a half figure on its own. `wide`: one block over the whole measure.
+ * `text`: words without a figure, eight columns wide beside the title. `columns`: half figures and the words between them, in two columns.
+ * `beside`: one half figure and the words before or after it. `solo`: one half figure without words. `wide`: one block over the whole measure.
  */
 export interface Row {
-  readonly kind: 'text' | 'pair' | 'beside' | 'solo' | 'wide';
+  readonly kind: 'text' | 'columns' | 'beside' | 'solo' | 'wide';
   readonly blocks: readonly Block[];
+  /** The blocks of the left and of the right half; only for `beside`. */
+  readonly halves: readonly (readonly Block[])[];
 }
 
 /** Rows in reading order; every block is in exactly one. */
 export function composeRows(blocks: readonly Block[]): Row[] {
   const rows: Row[] = [];
-  let rest = blocks;
-  while (rest.length > 0) {
-    const row = takeRow(rest);
-    rows.push(row);
-    rest = rest.slice(row.blocks.length);
+  let start = 0;
+  while (start < blocks.length) {
+    let end = start;
+    while (end < blocks.length && isNarrow(blocks[end])) end += 1;
+    rows.push(end > start ? narrowRow(blocks.slice(start, end)) : { kind: 'wide', blocks: blocks.slice(start, start + 1), halves: [] });
+    start = Math.max(end, start + 1);
   }
   return rows;
 }
 
-function takeRow(blocks: readonly Block[]): Row {
-  const [first, second] = blocks;
-  if (first !== undefined && isHalf(first)) {
-    if (second !== undefined && isHalf(second)) return { kind: 'pair', blocks: [first, second] };
-    return { kind: 'solo', blocks: [first] };
-  }
-  const end = blocks.findIndex((block) => !isText(block));
-  const run = end === -1 ? blocks : blocks.slice(0, end);
-  return run.length > 0 ? { kind: 'text', blocks: run } : { kind: 'wide', blocks: blocks.slice(0, 1) };
+function narrowRow(blocks: readonly Block[]): Row {
+  const figures = blocks.filter(isHalf).length;
+  if (figures === 0) return { kind: 'text', blocks, halves: [] };
+  if (figures === blocks.length && figures === 1) return { kind: 'solo', blocks, halves: [] };
+  const at = blocks.findIndex(isHalf);
+  if (figures > 1 || (at > 0 && at < blocks.length - 1)) return { kind: 'columns', blocks, halves: [] };
+  const cut = at === 0 ? 1 : at;
+  return { kind: 'beside', blocks, halves: [blocks.slice(0, cut), blocks.slice(cut)] };
+}
+
+function isNarrow(block: Block | undefined): boolean {
+  return block !== undefined && (isHalf(block) || isText(block));
 }
 
 function isHalf(block: Block): block is Figure {
@@ -38,5 +44,42 @@ function isHalf(block: Block): block is Figure {
 }
 
 function isText(block: Block): boolean {
+  if (block.kind === 'table') return isSmall(block);
   return block.kind === 'paragraph' || block.kind === 'list' || block.kind === 'callout';
+}
+
+/** Numbers in few columns fit the width of the text. */
+function isSmall(table: Table): boolean {
+  return table.columns.length <= 4 && table.columns.slice(1).every((column) => column.align === 'end');
+}
+
+/** Annex tables that follow each other: `narrow` ones share two columns, a `wide` one stands alone. */
+export interface TableGroup {
+  readonly kind: 'narrow' | 'wide';
+  readonly tables: readonly Table[];
+}
+
+export function groupTables(tables: readonly Table[]): TableGroup[] {
+  const groups: { kind: TableGroup['kind']; tables: Table[] }[] = [];
+  for (const table of tables) {
+    const kind = fitsColumn(table) ? 'narrow' : 'wide';
+    const last = groups.at(-1);
+    if (kind === 'narrow' && last?.kind === 'narrow') last.tables.push(table);
+    else groups.push({ kind, tables: [table] });
+  }
+  return groups;
+}
+
+/** Half the measure holds about 60 letters of a table's small type: the widest cell of every column and a space between. */
+function fitsColumn(table: Table): boolean {
+  const widths = table.columns.map((column, c) => Math.max(longestWord(column.label), ...table.rows.map((row) => (c === 0 ? 12 : lengthOf(row[c]?.text ?? []) / 1.6))));
+  return widths.reduce((sum, width) => sum + width + 2, 0) <= 62;
+}
+
+function longestWord(label: string): number {
+  return Math.max(0, ...label.split(/\s+/).map((word) => word.length));
+}
+
+function lengthOf(text: Text): number {
+  return text.reduce((sum, run) => sum + (typeof run === 'string' ? run.length : 'text' in run ? run.text.length : 1), 0);
 }

@@ -37,7 +37,7 @@ function renderRun(run: Run, briefing: Briefing): string {
 function renderNote(run: NoteRun, briefing: Briefing): string {
   const note = briefing.notes.find((n) => n.number === run.note);
   if (note === undefined) throw new BriefwrightError([{ code: 'RENDER_DANGLING_LINK', message: `There is no note ${run.note}.` }]);
-  const label = `${briefing.words['note'] ?? ''} ${run.note}`.trim();
+  const label = `${briefing.words['notes'] ?? ''} ${run.note}`.trim();
   return `<a class="ref" id="${escape(run.ref)}" href="#${escape(note.id)}" aria-label="${escape(label)}"><sup>${run.note}</sup></a>`;
 }
 

@@ -9,7 +9,8 @@ const takeaway = record('takeaway', {
 const cell = record('cell', { text: runs, align: string, bloc: optional(string) });
 const column = record('column', { label: string, align: string });
 
-const table = record('table', {
+/** A table of a section or of the annex. */
+export const tableShape: RecordShape = record('table', {
   kind: string, id: string, caption: runs, columns: list(column), rows: list(list(cell)), note: runs,
 });
 
@@ -27,7 +28,7 @@ export const blockShape: Shape = union('kind', {
   paragraph: record('paragraph', { kind: string, text: runs }),
   callout: record('callout', { kind: string, tone: string, title: string, paragraphs: list(runs) }),
   list: record('list block', { kind: string, items: list(runs) }),
-  table,
+  table: tableShape,
   figure,
   missing: record('missing figure', { kind: string, id: string, title: string, text: runs }),
   register: record('register', { kind: string, id: string, entries: list(registerEntry) }),
@@ -52,13 +53,13 @@ const edition = record('edition', {
 });
 
 const brief = record('brief', {
-  name: string, title: string, question: string, publisher: string, author: string, contact: string, licence: string, keywords: list(string),
+  name: string, title: string, shortTitle: string, question: string, publisher: string, author: string, contact: string, licence: string, keywords: list(string),
 });
 
 /** What `brief.hbs` sees. */
 export const briefingShape: RecordShape = record('briefing', {
-  format: number, brief, edition, title: string, headline: runs, bottomLine: runs, takeaways: list(takeaway), sections: list(section),
-  annex: list(table), notes: list(note), numbers: list(printedNumber),
+  format: number, brief, edition, title: string, headline: runs, bottomLine: runs, takeaways: list(takeaway), lead: list(blockShape),
+  sections: list(section), annex: list(tableShape), notes: list(note), numbers: list(printedNumber),
   attachments: list(record('attachment', { name: string, description: string })),
   words: map(string),
 });

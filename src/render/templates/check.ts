@@ -21,6 +21,8 @@ interface Walk {
   readonly chain: readonly string[];
   /** Path and shape of every partial that was walked. */
   readonly seen: Set<string>;
+  /** Paths of partials that were called. */
+  readonly called: Set<string>;
 }
 
 /** `figure` → `partials/figure.hbs`. */
@@ -37,10 +39,9 @@ export function checkNames(set: TemplateSet, trees: ReadonlyMap<string, Program>
   const template = set.get(entry);
   const tree = trees.get(entry);
   if (template === undefined || tree === undefined) return [];
-  const walk: Walk = { set, trees, helpers, report, chain: [entry], seen: new Set() };
+  const walk: Walk = { set, trees, helpers, report, chain: [entry], seen: new Set(), called: reached };
   walkProgram(tree, { template, root: shape, contexts: [shape], blockParams: new Map(), inLoop: false, present: new Set() }, walk);
   reached.add(entry);
-  for (const key of walk.seen) reached.add(key.split('\n')[0] ?? '');
   return [...problems.values()];
 }
 
@@ -149,6 +150,7 @@ function walkPartial(node: hbs.AST.PartialStatement, scope: Scope, walk: Walk): 
     walk.report(problemAt(scope.template, node.loc, 'TEMPLATE_CYCLE', `Partial "${name}" calls itself: ${[...walk.chain, path].join(' → ')}.`));
     return;
   }
+  walk.called.add(path);
   const context = partialContext(node, scope, walk);
   const tree = walk.trees.get(path);
   const key = `${path}\n${JSON.stringify(context)}`;

@@ -73,7 +73,7 @@ function scan(text: string, start: State, node: hbs.AST.Node, walk: Walk): State
     if (s.place === 'comment') { if (text.startsWith('-->', i)) s = { ...s, place: 'text' }; }
     else if (s.place === 'text') {
       if (text.startsWith('<!--', i)) s = { ...s, place: 'comment' };
-      else if (c === '<' && /[a-z/]/i.test(text.charAt(i + 1))) s = { ...START, place: 'tag-name' };
+      else if (c === '<' && (i === text.length - 1 || /[a-z/]/i.test(text.charAt(i + 1)))) s = { ...START, place: 'tag-name' };
     } else if (s.place === 'value' && c === s.quote) s = { ...s, place: 'tag', attribute: '', value: '' };
     else if (s.place === 'value') s = { ...s, value: s.value + c };
     else s = scanTag(c, s, node, walk);

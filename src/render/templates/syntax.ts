@@ -12,11 +12,28 @@ export function parseTemplate(template: TemplateFile): Program {
   if (typeof text !== 'string') {
     throw new BriefwrightError([{ code: 'TEMPLATE_NOT_TEXT', message: 'A template must be text.', file: template.file }]);
   }
+  const deep = findTooDeep(text);
+  if (deep !== undefined) {
+    throw new BriefwrightError([{ code: 'TEMPLATE_TOO_DEEP', message: `Blocks are nested more than ${DEEPEST} deep.`, file: template.file, ...placeAt(text, deep), text, hint: 'Move a part into a partial.' }]);
+  }
   try {
     return Handlebars.parse(text);
   } catch (error) {
     throw new BriefwrightError([syntaxProblem(template, error)], 2, error);
   }
+}
+
+/** The parser and the compiler call themselves for every level. */
+const DEEPEST = 64;
+
+function findTooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (const match of text.matchAll(/\{\{~?([#^/])|[({[]{200}/g)) {
+    if (match[1] === undefined) return match.index;
+    depth += match[1] === '/' ? -1 : 1;
+    if (depth > DEEPEST) return match.index;
+  }
+  return undefined;
 }
 
 /** A problem at a node of the tree. */

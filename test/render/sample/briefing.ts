@@ -1,7 +1,7 @@
 // A made-up briefing with every kind of block, long names, ranges, late clarifications and long notes. Its figures are not data.
 import { BRIEFING_FORMAT } from '../../../src/document/briefing.ts';
 import type { Briefing, Note, Takeaway, Text } from '../../../src/document/briefing.ts';
-import { sampleAnnex, sampleSections } from './sections.ts';
+import { sampleAnnex, sampleLead, sampleSections } from './sections.ts';
 import { n, ref } from './runs.ts';
 
 export interface SampleOptions {
@@ -11,11 +11,12 @@ export interface SampleOptions {
 
 /** The sample of an edition; ten sections, eleven figures. */
 export function sampleBriefing(options: SampleOptions = {}): Briefing {
+  const lead = sampleLead();
   const sections = sampleSections();
   return {
     format: BRIEFING_FORMAT,
     brief: {
-      name: 'open-models', title: 'Open models monthly', question: 'Which ecosystem do developers build on, and what follows from it?',
+      name: 'open-models', title: 'Open models monthly', shortTitle: 'Open models monthly', question: 'Which ecosystem do developers build on, and what follows from it?',
       publisher: 'Briefwright sample desk', author: 'Sample desk', contact: 'desk@example.org', licence: 'CC BY 4.0', keywords: ['open models', 'policy', 'downloads'],
     },
     edition: {
@@ -29,8 +30,9 @@ export function sampleBriefing(options: SampleOptions = {}): Briefing {
       '; among new derivatives on the Hub, ', n('n-1', '70\u00a0%'), ' build on a Chinese base. The measures agree on the direction and differ by a factor of four on the level.',
     ],
     takeaways: TAKEAWAYS.slice(0, options.takeaways ?? 3),
+    lead,
     sections,
-    annex: sampleAnnex(sections),
+    annex: sampleAnnex([...lead, ...sections.flatMap((s) => s.blocks)]),
     notes: sampleNotes(),
     numbers: [{
       id: 'n-1', text: '70\u00a0%', where: 'derivatives', value: 70, qualifier: '', unit: 'percent', period: '2026-02', denominator: 'new derivatives with more than five downloads', window: 'month',
@@ -75,7 +77,7 @@ function sampleNotes(): Note[] {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  issue: 'Issue', dataMonth: 'Data month', published: 'Published', asOf: 'Data as of', next: 'Next issue', status: 'Status', bottomLine: 'Bottom line', takeaways: 'Key takeaways',
-  contents: 'Contents', notes: 'Notes', note: 'Note', back: 'Back to the text', annex: 'Annex: the data behind the figures', attachments: 'Attached files', data: 'Data', up: 'up', down: 'down',
-  flat: 'no change', new: 'first reading', open: 'Open', notAvailable: 'Not available', contact: 'Contact', licence: 'Licence', commentary: 'Analyst’s view', page: 'Page', pageOf: '{page} of {pages}',
+  issue: 'Issue', data_month: 'data month', as_of: 'data as of', published: 'published', next: 'next issue', contents: 'Contents', bottom_line: 'Bottom line', takeaways: 'Key takeaways',
+  notes: 'Notes', annex: 'Annex', annex_title: 'The figures as tables', attachments: 'Attached data', of: 'of', back: 'Back to the text', up: 'up', down: 'down', flat: 'unchanged', open: 'Open',
+  licence: 'Licence', contact: 'Contact',
 };

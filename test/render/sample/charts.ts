@@ -5,7 +5,7 @@ import { figureWidths } from '../../../src/render/html/page.ts';
 
 /** One chart for every figure of the briefing, at the width of its column. */
 export function sampleCharts(briefing: Briefing): Map<string, Chart> {
-  const figures = briefing.sections.flatMap((s) => s.blocks).filter((block): block is Figure => block.kind === 'figure');
+  const figures = [...briefing.lead, ...briefing.sections.flatMap((s) => s.blocks)].filter((block): block is Figure => block.kind === 'figure');
   const widths = figureWidths(briefing.edition.page);
   return new Map(figures.map((figure, i) => [figure.id, sampleChart(figure, widths[figure.width], figure.width === 'full' ? 230 : 180 + 20 * (i % 2))]));
 }

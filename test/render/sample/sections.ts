@@ -58,12 +58,18 @@ function register(): Register {
   };
 }
 
-/** Ten sections. */
-export function sampleSections(): Section[] {
+/** The figure of page 1. */
+export function sampleLead(): Block[] {
   counter = 0;
+  return [figure('router-share', 'full', 'Open-weight models overtook closed ones in early 2026', 'Share of all tokens routed by OpenRouter, per cent, monthly, January 2025 to September 2026; low and high bound', [', as of 10 October 2026.'], ['The band is traffic to unlabelled models; October 2026 is partial and left out.'])];
+}
+
+/** Ten sections, whose figures count on from the lead. */
+export function sampleSections(): Section[] {
+  counter = 1;
   const make = (id: string, title: string, blocks: Block[]): Omit<Section, 'number'> => ({ id, title, blocks });
   const all = [
-    make('since', 'Since the last issue', [figure('router-share', 'full', 'Open-weight models overtook closed ones in early 2026', 'Share of all tokens routed by OpenRouter, per cent, monthly, January 2025 to September 2026; low and high bound', [', as of 10 October 2026.'], ['The band is traffic to unlabelled models; October 2026 is partial and left out.']), scorecard()]),
+    make('since', 'Since the last issue', [scorecard()]),
     make('section-downloads', 'Downloads', [p(LOREM[0] ?? '', ref(4, 'b'), ' Alibaba’s ', { text: '通义千问', lang: 'zh' }, ' (Qwen) passed Llama.', ref(7, 'a')), p(LOREM[2] ?? '', ' See ', cross('derivatives', 'figure 4'), '.'), figure('downloads', 'half', 'Qwen passed Llama in the count of autumn 2025', 'Cumulative downloads on Hugging Face, millions, two readings', ['.']), figure('downloads-new', 'half', 'Two in three new downloads are Chinese', 'Share of the month’s new downloads, per cent, curated set', ['. More than five downloads.'], ['A share of a curated list, not of the Hub.'])]),
     make('build', 'What developers build on', [p(LOREM[1] ?? '', ref(3, 'b')), figure('derivatives', 'full', 'Seven in ten new derivatives stand on a Chinese base', 'Share of new derivatives by country of the base model, per cent, monthly', ['.'])]),
     make('use', 'Use', [figure('tokens', 'half', 'Chinese models carry half of all routed tokens', 'Share of tokens, weekly', ['.']), p(LOREM[0] ?? ''), figure('models', 'half', 'Five models carry half of the traffic', 'Share of tokens, top ten models, week of 3 October 2026', ['.']), figure('families', 'half', 'DeepSeek leads by family', 'Share of tokens by family, September 2026', ['.'])]),
@@ -82,8 +88,8 @@ export function sampleSections(): Section[] {
 }
 
 /** One table for each figure, narrow and long ones among them. */
-export function sampleAnnex(sections: readonly Section[]): Table[] {
-  const figures = sections.flatMap((s) => s.blocks).filter((block): block is Figure => block.kind === 'figure');
+export function sampleAnnex(blocks: readonly Block[]): Table[] {
+  const figures = blocks.filter((block): block is Figure => block.kind === 'figure');
   return figures.map((f, i) => ({
     kind: 'table', id: f.table, caption: [`${f.label}. `, ...f.headline], note: i % 3 === 0 ? ['Low and high bound.'] : [],
     columns: ['Month', 'China', 'United States', ...(i % 4 === 3 ? ['Europe', 'Other', 'Unassigned'] : [])].map((label, c) => ({ label, align: c === 0 ? 'start' as const : 'end' as const })),
