@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 /** How far a conversation came before it failed. */
@@ -45,12 +46,7 @@ const CLOSE_GRACE = 2_000;
 
 /** A session that is not connected yet. When `signal` aborts, the step that runs rejects with ABORTED and the socket is closed. */
 export function createSession(settings: SmtpSettings, signal: AbortSignal): SmtpSession {
-  const connection = new SMTPConnection({
-    host: settings.host, port: settings.port, secure: settings.secure, requireTLS: settings.requireTLS, tls: settings.tls,
-    connectionTimeout: settings.timeouts.connect, greetingTimeout: settings.timeouts.greeting, socketTimeout: settings.timeouts.socket,
-    dnsTimeout: settings.timeouts.connect, socketCloseTimeout: CLOSE_GRACE, maxResponseSize: 65_536, logger: false,
-    ...(settings.name === undefined ? {} : { name: settings.name }),
-  });
+  const connection = new SMTPConnection(connectionOptions(settings));
   const broken = Promise.withResolvers<never>();
   const ended = Promise.withResolvers<void>();
   broken.promise.catch(() => undefined);
@@ -90,5 +86,15 @@ export function createSession(settings: SmtpSettings, signal: AbortSignal): Smtp
     close: () => connection.close(),
     tlsVersion,
     greeting: () => (connection.lastServerResponse === false ? undefined : connection.lastServerResponse),
+  };
+}
+
+/** No logger: it would see the conversation. */
+function connectionOptions(settings: SmtpSettings): SMTPConnectionOptions {
+  const { host, port, secure, requireTLS, tls, timeouts } = settings;
+  return {
+    host, port, secure, requireTLS, tls, logger: false, maxResponseSize: 65_536, socketCloseTimeout: CLOSE_GRACE,
+    connectionTimeout: timeouts.connect, dnsTimeout: timeouts.connect, greetingTimeout: timeouts.greeting, socketTimeout: timeouts.socket,
+    ...(settings.name === undefined ? {} : { name: settings.name }),
   };
 }
