@@ -9,11 +9,11 @@ import { composeRows, hasFigure, selectEvents } from './chart-rows.ts';
 import type { Drawing } from './drawing.ts';
 import { inspectChart } from './chart-inspection.ts';
 import { composeOverlay, layOutChart } from './chart-layout.ts';
-import type { ChartLayout } from './chart-layout.ts';
+import type { ChartLayout, ChartPadding } from './chart-layout.ts';
 import { injectOverlay } from './label-injection.ts';
 import { isRecord, parseChartOptions } from './label-rules.ts';
 import { flattenScene } from './scene.ts';
-import { normalizeSpec } from './spec-normalization.ts';
+import { countColumns, normalizeSpec } from './spec-normalization.ts';
 import { findRefusedParts, specProblem } from './spec-guard.ts';
 import { cleanSvg, inspectSvg } from './svg-cleaning.ts';
 import type { TextMeasure } from './text-measure.ts';
@@ -26,13 +26,30 @@ type Json = Record<string, unknown>;
 export async function drawChart(request: ChartRequest, measure: TextMeasure): Promise<Chart> {
   const drawing = prepareDrawing(request, measure);
   const layout = await layOutChart(drawing);
-  const spec = composeFinalSpec(drawing, layout);
-  const view = await drawing.run(spec);
+  const drawn = await runFinal(drawing, composeFinalSpec(drawing, layout), layout.padding);
   try {
-    return await finishChart(drawing, layout, spec, view);
+    return await finishChart(drawing, drawn);
   } finally {
-    view.finalize();
+    drawn.view.finalize();
   }
+}
+
+interface FinalRun {
+  readonly spec: Json;
+  readonly view: DrawnView;
+  readonly padding: ChartPadding;
+}
+
+/** Labels that rise out of a panel push the rows of panels apart, so that the picture may have to grow in height once more. */
+async function runFinal(drawing: Drawing, spec: Json, padding: ChartPadding): Promise<FinalRun> {
+  const view = await drawing.run({ ...spec, padding });
+  const drawn = flattenScene(view.scene).filter((item) => item.visible && item.type === 'text').map((item) => item.box);
+  const top = Math.max(padding.top, Math.ceil(-Math.min(...drawn.map((box) => box.y1))) + 2);
+  const bottom = Math.max(padding.bottom, Math.ceil(Math.max(...drawn.map((box) => box.y2)) - view.height) + 2);
+  if (drawn.length === 0 || (top <= padding.top && bottom <= padding.bottom)) return { spec: { ...spec, padding }, view, padding };
+  view.finalize();
+  const grown = { ...padding, top, bottom };
+  return { spec: { ...spec, padding: grown }, view: await drawing.run({ ...spec, padding: grown }), padding: grown };
 }
 
 function prepareDrawing(request: ChartRequest, measure: TextMeasure): Drawing {
@@ -46,7 +63,7 @@ function prepareDrawing(request: ChartRequest, measure: TextMeasure): Drawing {
   }
   if (!request.rows.some(hasFigure)) problems.push({ code: 'CHART_EMPTY', message: `Figure "${request.id}" has no row with a value.`, file: request.specFile });
   if (problems.length > 0) throw new BriefwrightError(problems);
-  const rows = composeRows(request, words, measure);
+  const rows = composeRows(request, words, measure, countColumns(request.spec));
   const events = selectEvents(request).map((event, row) => ({ ...event, row }));
   return { request, measure, words, options, rows, events, spec: normalizeSpec(request.spec, request, rows), run: createRun(request, words, measure) };
 }
@@ -90,14 +107,13 @@ function locateMessage(request: ChartRequest, message: string): Problem {
 function composeFinalSpec(drawing: Drawing, layout: ChartLayout): Json {
   const { request, rows, events } = drawing;
   const overlay = composeOverlay(drawing, layout);
-  const spec = injectOverlay(layout.spec, { rows: rows.map((row) => ({ ...row })), events }, overlay, request.theme);
-  return { ...spec, padding: layout.padding };
+  return injectOverlay(layout.spec, { rows: rows.map((row) => ({ ...row })), events }, overlay, request.theme);
 }
 
-async function finishChart(drawing: Drawing, layout: ChartLayout, spec: Json, view: DrawnView): Promise<Chart> {
+async function finishChart(drawing: Drawing, { spec, view, padding }: FinalRun): Promise<Chart> {
   const { request, options, rows, words } = drawing;
   const { id, specFile, theme, alt } = request;
-  const { left, right, top, bottom } = layout.padding;
+  const { left, right, top, bottom } = padding;
   const [width, height] = [view.width + left + right, view.height + top + bottom];
   const box = { x1: -left, y1: -top, x2: width - left, y2: height - top };
   const items = flattenScene(view.scene);

@@ -14,12 +14,20 @@ import { countColumns } from './spec-normalization.ts';
 
 type Json = Record<string, unknown>;
 
+/** Pixels around the plot. */
+export interface ChartPadding {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 export interface ChartLayout {
   /** With its plot width set. */
   readonly spec: Json;
   readonly items: readonly SceneItem[];
   readonly labels: readonly PlacedLabel[];
-  readonly padding: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  readonly padding: ChartPadding;
 }
 
 interface Pass {
@@ -55,7 +63,7 @@ export async function layOutChart(drawing: Drawing): Promise<ChartLayout> {
 
 async function settleWidth(drawing: Drawing): Promise<Pass> {
   const { request } = drawing;
-  let width = Math.round((request.width * 0.8) / countColumns(drawing.spec));
+  let width = Math.round((request.width * 0.8) / Math.max(1, countColumns(drawing.spec)));
   for (let n = 0; ; n++) {
     const pass = await runPass(drawing, width);
     const spare = request.width - Math.ceil(-pass.extent.x1) - Math.ceil(pass.extent.x2);
@@ -111,16 +119,23 @@ function placeAll(drawing: Drawing, pass: Pass): PlacedLabel[] {
   const marks = pass.items.filter((item) => item.role === 'mark');
   const placed: PlacedLabel[] = [];
   const lost: LabelAnchor[] = [];
-  options.labels.forEach((rule, i) => {
-    const mine = pass.anchors.filter((anchor) => anchor.rule === i);
-    const result = placeLabels(rule, mine, marks, placed.map((p) => p.box), { area, plotWidth: pass.plotWidth, plotHeight, columns: pass.columns });
+  const words = pass.items.filter((item) => item.type === 'text').map((item) => item.box);
+  for (const [rule, indexes] of groupRules(options.labels)) {
+    const mine = pass.anchors.filter((anchor) => indexes.includes(anchor.rule));
+    const result = placeLabels(rule, mine, marks, [...words, ...placed.map((p) => p.box)], { area, plotWidth: pass.plotWidth, plotHeight, columns: pass.columns });
     placed.push(...result.placed);
     lost.push(...result.lost);
-  });
+  }
   if (lost.length === 0) return placed;
   const names = lost.slice(0, 6).map((anchor) => `"${anchor.text.replaceAll('\n', ' ')}"`);
   const message = `Figure "${request.id}": there is no room for ${lost.length} labels: ${names.join(', ')}.`;
   throw new BriefwrightError([{ code: 'CHART_LABEL_OVERLAP', message, file: request.specFile, hint: 'Show fewer rows, shorten the names, or give the figure the full width.' }]);
+}
+
+/** The rules at line ends share one column, so that they are placed together; every other rule stands alone. */
+function groupRules(rules: readonly LabelRule[]): [LabelRule, number[]][] {
+  const groups = Map.groupBy(rules.map((rule, i) => ({ rule, i })), ({ rule, i }) => (rule.at === 'end' || rule.at === 'start' ? rule.at : String(i)));
+  return [...groups.values()].flatMap((group): [LabelRule, number[]][] => (group[0] === undefined ? [] : [[group[0].rule, group.map(({ i }) => i)]]));
 }
 
 /** Labels and the hatching of unassigned bars, which keeps clear of the labels inside them. */

@@ -17,16 +17,17 @@ export type DrawnRow = ChartRow & {
   readonly highText: string;
 };
 
-/** Adds the fields; names take at most 30 % of the width on an axis, and 60 % as a heading. */
-export function composeRows(request: ChartRequest, words: Readonly<Record<string, string>>, measure: TextMeasure): DrawnRow[] {
+/** Adds the fields; names take at most 30 % of the width on an axis, and a panel's width as its heading (`panels` side by side, 0 for none). */
+export function composeRows(request: ChartRequest, words: Readonly<Record<string, string>>, measure: TextMeasure, panels: number): DrawnRow[] {
   const font = `400 ${LABEL_SIZE}px ${request.theme.labelFamily}`;
   const onAxis = Math.round(request.width * 0.3);
+  const asHeading = panels === 0 ? onAxis : Math.round((request.width * (panels === 1 ? 0.6 : 0.8)) / panels);
   return request.rows.map((row, index) => ({
     ...row,
     row: index,
     blocOrder: BLOC_ORDER.indexOf(row.bloc),
     labelLines: wrapText(measure, font, row.label, onAxis),
-    groupLines: wrapText(measure, font, row.group, Math.round(request.width * 0.6)),
+    groupLines: wrapText(measure, font, row.group, asHeading),
     lowText: row.lowText ?? boundText(row.low, request.locale, words),
     highText: row.highText ?? boundText(row.high, request.locale, words),
   }));

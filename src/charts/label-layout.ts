@@ -33,7 +33,7 @@ export interface Placement {
   readonly lost: readonly LabelAnchor[];
 }
 
-/** Places the labels of one rule; `marks` are kept clear where that is possible, `taken` always. */
+/** Places the labels of one rule, or of all rules at line ends together; `marks` are kept clear where that is possible, `taken` always. */
 export function placeLabels(rule: LabelRule, anchors: readonly LabelAnchor[], marks: readonly SceneItem[], taken: readonly Box[], bounds: LayoutBounds): Placement {
   const panels = Map.groupBy(anchors, (a) => `${a.item.originX},${a.item.originY}`);
   const parts = [...panels.values()].map((group) => placeInPanel(rule, group, marks, taken, bounds));
@@ -64,7 +64,9 @@ function placeInPanel(rule: LabelRule, anchors: readonly LabelAnchor[], marks: r
 }
 
 /** Labels of lines that reach the plot's edge stand in a column beside it; the others stay at their line. */
-function placeColumn(anchors: readonly LabelAnchor[], side: 'right' | 'left', marks: readonly SceneItem[], bounds: LayoutBounds): Placement {
+function placeColumn(all: readonly LabelAnchor[], side: 'right' | 'left', marks: readonly SceneItem[], bounds: LayoutBounds): Placement {
+  // Two bounds that meet say the same thing once.
+  const anchors = all.filter((a, i) => !all.slice(0, i).some((b) => b.text === a.text && Math.abs(b.item.x - a.item.x) < 1 && Math.abs(b.item.y - a.item.y) < 1));
   const edge = (a: LabelAnchor): number => a.item.originX + (side === 'right' ? bounds.plotWidth : 0);
   const inColumn = anchors.filter((a) => bounds.columns === 1 && Math.abs(a.item.x - edge(a)) < 14);
   const rest = anchors.filter((a) => !inColumn.includes(a));
@@ -93,11 +95,11 @@ function placeAround(anchors: readonly LabelAnchor[], marks: readonly SceneItem[
   const { originX, originY } = first.item;
   const single = bounds.columns === 1;
   const area = {
-    x1: single ? originX : originX - 4, x2: single ? bounds.area.x2 : originX + bounds.plotWidth + 4,
+    x1: single ? bounds.area.x1 : originX - 4, x2: single ? bounds.area.x2 : originX + bounds.plotWidth + 4,
     y1: originY - 16, y2: originY + bounds.plotHeight + 4,
   };
   const labels = anchors.map((a) => ({ x: a.item.x, y: a.item.y, radius: Math.max(2, Math.sqrt(a.item.size) / 2) + LABEL_GAP - 1, width: a.width, height: a.height }));
-  const spots = choosePointSpots(labels, [...obstaclesOf(marks), ...taken], area, sides);
+  const spots = choosePointSpots(labels, obstaclesOf(marks), taken, area, sides);
   const placed: PlacedLabel[] = [];
   const lost: LabelAnchor[] = [];
   anchors.forEach((anchor, i) => {

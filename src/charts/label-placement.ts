@@ -59,11 +59,11 @@ function fitMonotone(values: readonly number[]): number[] {
 const SEARCH_LIMIT = 4000;
 
 /**
- * One spot beside each point, tried in the order of `sides`, so that no two labels overlap, none leaves `bounds`
- * and none covers an obstacle. When that cannot be, obstacles are given up; a label that still has no spot is undefined.
+ * One spot beside each point, tried in the order of `sides`, so that no two labels overlap, none leaves `bounds` or covers
+ * a `taken` box, and none covers an obstacle. When that cannot be, obstacles are given up; a label without a spot is undefined.
  */
-export function choosePointSpots(labels: readonly PointLabel[], obstacles: readonly Box[], bounds: Box, sides: readonly Side[]): (Spot | undefined)[] {
-  const options = labels.map((label) => sides.map((side) => ({ side, box: boxBeside(label, side) })).filter((spot) => isInside(spot.box, bounds)));
+export function choosePointSpots(labels: readonly PointLabel[], obstacles: readonly Box[], taken: readonly Box[], bounds: Box, sides: readonly Side[]): (Spot | undefined)[] {
+  const options = labels.map((label) => sides.map((side) => ({ side, box: boxBeside(label, side) })).filter((spot) => isInside(spot.box, bounds) && !taken.some((box) => boxesOverlap(spot.box, box, 1))));
   // From the right, because the right side is tried first: of two points that nearly coincide it belongs to the right one.
   const order = labels.map((_, i) => i).sort((a, b) => (labels[b]?.x ?? 0) - (labels[a]?.x ?? 0) || a - b);
   const clear = options.map((spots, i) => spots.filter((spot) => !obstacles.some((o) => boxesOverlap(spot.box, o, 0.5) && !isOwnPoint(o, labels[i]))));

@@ -6,6 +6,9 @@ import type { DrawnRow } from './chart-rows.ts';
 import { isRecord } from './label-rules.ts';
 import { computeTimeAxis } from './time-axis.ts';
 
+/** Vega puts the first of several lines at the middle of the row; this puts their block there. */
+const CENTRED = `-(length(split(datum.label, '\\n')) - 1) * ${LINE_HEIGHT / 2}`;
+
 type Json = Record<string, unknown>;
 
 const BLOC_CHANNELS: Readonly<Record<string, BlocScale>> = { color: 'colour', stroke: 'colour', fill: 'tint', shape: 'shape', strokeDash: 'dash' };
@@ -16,10 +19,10 @@ const TICK_SPACE = 66;
 /** A new specification; the one that came in is left alone. `rows` are only looked at. */
 export function normalizeSpec(spec: Json, request: ChartRequest, rows: readonly DrawnRow[]): Json {
   const copy: Json = dropEmptyFacet(structuredClone(spec), rows);
-  const widthOfPlot = (request.width * 0.85) / countColumns(copy);
+  const widthOfPlot = (request.width * 0.85) / Math.max(1, countColumns(copy));
   eachUnit(copy, (unit) => {
     if (isRecord(unit['encoding'])) unit['encoding'] = normalizeEncoding(unit['encoding'], request.theme, rows, widthOfPlot);
-    if (unit['height'] !== undefined) unit['height'] = normalizeHeight(unit['height'], rows);
+    if (unit['height'] !== undefined) unit['height'] = normalizeHeight(unit['height'], rows, countColumns(copy) === 0);
   });
   const config = mergeDeep(computeChartConfig(request.theme, request.locale), isRecord(copy['config']) ? copy['config'] : {});
   delete copy['autosize'];
@@ -45,10 +48,11 @@ function eachUnit(spec: Json, change: (unit: Json) => void): void {
   if (isRecord(spec['spec'])) eachUnit(spec['spec'], change);
 }
 
-/** Panels side by side: a facet's columns, else 1. */
+/** Panels side by side: a facet's columns; 0 without a facet. */
 export function countColumns(spec: Json): number {
   const facet = spec['facet'];
-  if (!isRecord(facet) || facet['row'] !== undefined) return 1;
+  if (!isRecord(facet)) return 0;
+  if (facet['row'] !== undefined) return 1;
   const columns = spec['columns'];
   return typeof columns === 'number' && columns >= 1 ? Math.floor(columns) : 1;
 }
@@ -65,6 +69,7 @@ function normalizeEncoding(encoding: Json, theme: ChartTheme, rows: readonly Dra
     if (def['field'] === 'bloc' && kind !== undefined && def['scale'] === undefined) def['scale'] = computeBlocScale(kind, theme);
     if (LEGEND_CHANNELS.includes(channel) && def['field'] !== undefined && def['legend'] === undefined) def['legend'] = null;
     normalizeTime(def);
+    normalizeLogDomain(def, rows);
     if (channel === 'x' || channel === 'y') normalizeAxis(def, channel, rows, width);
     out[channel] = def;
   }
@@ -81,6 +86,7 @@ function normalizeAxis(def: Json, channel: 'x' | 'y', rows: readonly DrawnRow[],
   if (def['axis'] === null || (def['field'] === undefined && def['aggregate'] === undefined)) return;
   const axis: Json = { ...(isRecord(def['axis']) ? def['axis'] : {}) };
   if (def['title'] === undefined && axis['title'] === undefined) axis['title'] = null;
+  if (channel === 'y' && (def['field'] === 'labelLines' || def['field'] === 'groupLines')) axis['encoding'] = { labels: { dy: { value: { signal: CENTRED } } } };
   const isTime = channel === 'x' && def['type'] === 'temporal' && def['field'] === 'date';
   if (isTime && axis['values'] === undefined && axis['tickCount'] === undefined) {
     const time = computeTimeAxis(rows, width, TICK_SPACE);
@@ -90,10 +96,25 @@ function normalizeAxis(def: Json, channel: 'x' | 'y', rows: readonly DrawnRow[],
 }
 
 /** A row of an axis of names grows with the number of lines of its longest name. */
-function normalizeHeight(height: unknown, rows: readonly DrawnRow[]): unknown {
+function normalizeHeight(height: unknown, rows: readonly DrawnRow[], hasGroupsOnAxis: boolean): unknown {
   if (!isRecord(height) || typeof height['step'] !== 'number') return height;
-  const lines = Math.max(1, ...rows.map((row) => row.labelLines.split('\n').length));
+  const lines = Math.max(1, ...rows.map((row) => Math.max(countLines(row.labelLines), hasGroupsOnAxis ? countLines(row.groupLines) : 1)));
   return { ...height, step: Math.max(height['step'], lines * LINE_HEIGHT + 7) };
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length;
+}
+
+/** A logarithmic axis needs a decade to have ticks; a single value would leave it without an extent. */
+function normalizeLogDomain(def: Json, rows: readonly DrawnRow[]): void {
+  const { scale } = def;
+  if (!isRecord(scale) || scale['type'] !== 'log' || scale['domain'] !== undefined || def['field'] !== 'value') return;
+  const values = rows.flatMap((row) => (row.value !== null && row.value > 0 ? [row.value] : []));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (values.length === 0 || most / least >= 10) return;
+  const middle = Math.sqrt(least * most);
+  def['scale'] = { ...scale, domain: [middle / Math.sqrt(10), middle * Math.sqrt(10)] };
 }
 
 function mergeDeep(base: Json, over: Json): Json {
