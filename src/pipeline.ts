@@ -11,7 +11,7 @@
 // Must not do the work itself.
 import type { Effects } from './effects.ts';
 import { BriefwrightError, findNearest, type Problem } from './errors.ts';
-import { composeEdition, renderInput } from './pipeline/edition.ts';
+import { composeDocument, composeEdition, renderInput } from './pipeline/edition.ts';
 import { prepareEdition, type EditionRequest } from './pipeline/preparation.ts';
 import { startDeadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
@@ -79,10 +79,10 @@ export async function checkProject(options: BuildOptions, effects: Effects): Pro
 /** Every printed number that `label` means; throws TRACE_NO_MATCH with the nearest labels when there is none. */
 export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<readonly TraceMatch[]> {
   const prepared = await prepareEdition(options, effects);
-  const composed = await composeEdition(prepared, false);
-  const matches = findMatches(options.label, composed.briefing, prepared.tables);
+  const { briefing } = composeDocument(prepared, false);
+  const matches = findMatches(options.label, briefing, prepared.tables);
   if (matches.length > 0) return matches;
-  const { numbers, sections } = composed.briefing;
+  const { numbers, sections } = briefing;
   const near = findNearest(options.label, new Set([...numbers.flatMap((n) => [n.where, n.text]), ...sections.map((s) => s.id)]));
   throw new BriefwrightError([{
     code: 'TRACE_NO_MATCH', message: `No printed number of ${prepared.month} matches "${options.label}".`,

@@ -25,21 +25,12 @@ export interface SectionContext {
 }
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
-  const { printer, config, leadFigure } = context;
-  const blocks: Block[] = [];
-  // Two half figures stand side by side: what is said of both comes first.
-  const pair: Block[] = [];
-  for (const item of section.items) {
-    if (item.kind !== 'figure') blocks.push(...pair.splice(0), ...itemBlocks(item, context));
-    else if (leadFigure !== item.figure) {
-      const half = config.figures.get(item.figure)?.width === 'half';
-      if (!half) blocks.push(...pair.splice(0));
-      blocks.push(...figureText(item.figure, context));
-      pair.push(figureBlock(item.figure, context));
-      if (!half || pair.length === 2) blocks.push(...pair.splice(0));
-    } else blocks.push(...figureText(item.figure, context));
-  }
-  blocks.push(...pair);
+  const { printer, leadFigure } = context;
+  const blocks = section.items.flatMap((item): Block[] => {
+    if (item.kind !== 'figure') return itemBlocks(item, context);
+    const text = figureText(item.figure, context);
+    return leadFigure === item.figure ? text : [...text, figureBlock(item.figure, context)];
+  });
   return { id: section.id, number, title: printer.messages.text(`sections.${section.id}`), blocks };
 }
 

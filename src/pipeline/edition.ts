@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createChartRenderer } from '../charts/chart-renderer.ts';
 import type { Chart } from '../charts/chart.ts';
 import type { Briefing } from '../document/briefing.ts';
-import { composeBriefing } from '../document/compose.ts';
+import { composeBriefing, type Composed } from '../document/compose.ts';
 import type { ChartData } from '../document/figure.ts';
 import { BriefwrightError, failure, type Problem } from '../errors.ts';
 import type { Prepared } from './preparation.ts';
@@ -21,14 +21,20 @@ export interface ComposedEdition {
 
 /** Throws BriefwrightError with the problems of every chart. */
 export async function composeEdition(prepared: Prepared, draft: boolean): Promise<ComposedEdition> {
-  const { config, evaluated } = prepared;
-  const { briefing, charts: data } = composeBriefing({
-    config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
-    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft,
-  });
+  const { evaluated } = prepared;
+  const { briefing, charts: data } = composeDocument(prepared, draft);
   const charts = await drawCharts(prepared, data);
   const gaps = evaluated.gaps.map((gap) => ({ figure: gap.figure, reason: gap.latest === undefined ? `nothing was published by ${evaluated.history.cutoff}` : `the latest figure is for ${gap.latest.text}` }));
   return { briefing, charts, data, gaps };
+}
+
+/** The document alone, without its charts. */
+export function composeDocument(prepared: Prepared, draft: boolean): Composed {
+  const { config, evaluated } = prepared;
+  return composeBriefing({
+    config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
+    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft,
+  });
 }
 
 /** What the render room needs of an edition. */
@@ -42,7 +48,7 @@ export function renderInput(prepared: Prepared, composed: ComposedEdition): Rend
 }
 
 async function drawCharts(prepared: Prepared, data: readonly ChartData[]): Promise<ReadonlyMap<string, Chart>> {
-  const renderer = createChartRenderer(prepared.theme.chart);
+  const renderer = createChartRenderer();
   const widths = figureWidths(prepared.config.page);
   const charts = new Map<string, Chart>();
   const problems: Problem[] = [];
@@ -59,6 +65,7 @@ async function drawCharts(prepared: Prepared, data: readonly ChartData[]): Promi
       problems.push(...error.problems);
     }
   }
+  await renderer.close();
   if (problems.length > 0) throw new BriefwrightError(problems);
   return charts;
 }
