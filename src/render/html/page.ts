@@ -22,6 +22,8 @@ const SIZES: Readonly<Record<Paper, { width: number; height: number; side: numbe
 };
 const TOP = 18;
 const LEAST_BOTTOM = 16;
+/** Page 1 has no running head. */
+const FIRST_TOP = 13;
 
 export function pageGeometry(paper: Paper): PageGeometry {
   const size = SIZES[paper];
@@ -57,7 +59,7 @@ export function pageCss(briefing: Briefing): string {
   @bottom-${start} { content: ${cssString(briefing.brief.publisher)}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: top; padding-top: 5mm; white-space: nowrap; }
   ${mark}
 }
-@page :first { @top-${start} { content: none; } }`;
+@page :first { margin-top: ${FIRST_TOP}mm; @top-${start} { content: none; } }`;
 }
 
 /** A CSS string that also cannot end the `<style>` around it. */

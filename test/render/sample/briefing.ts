@@ -66,13 +66,13 @@ function sampleNotes(): Note[] {
     number, id: `note-${number}`, text: [text], url: `https://example.org/reports/2026/open-models/${number}`, evidence, evidenceLabel: label, attribution, backlinks: refs.map((r) => `ref-${number}-${r}`),
   });
   return [
-    make(1, 'OpenRouter, rankings dataset, vintage of 10 October 2026.', 'primary', 'Primary source', ['a', 'b', 'c'], 'Contains data from OpenRouter, CC BY 4.0.'),
-    make(2, 'N. Lambert, CSET talk slides, ATOM Project data, 2026.', 'primary', 'Primary source', ['a']),
-    make(3, long, 'secondary', 'As reported by the ATOM Project', ['a', 'b']),
-    make(4, 'Bloomberg News, “China’s open models overtake Llama”, 21 November 2025.', 'secondary', 'As reported by Bloomberg', ['a']),
-    make(5, 'Ministère de l’Économie, des Finances et de la Souveraineté industrielle et numérique, « Panorama des modèles ouverts », juin 2026.', 'primary', 'Primary source', ['a']),
-    make(6, 'Own arithmetic from notes 1 and 3.', 'derived', 'Our arithmetic', ['a']),
-    make(7, 'Alibaba Cloud, Qwen (通义千问) release notes, 3 September 2026.', 'vendor', 'Claim of the vendor', ['a']),
+    make(1, 'OpenRouter, rankings dataset, vintage of 10 October 2026.', 'primary', 'Primary source.', ['a', 'b', 'c'], 'Contains data from OpenRouter, CC BY 4.0.'),
+    make(2, 'N. Lambert, CSET talk slides, ATOM Project data, 2026.', 'primary', 'Primary source.', ['a']),
+    make(3, long, 'secondary', 'As reported by the ATOM Project.', ['a', 'b']),
+    make(4, 'Bloomberg News, “China’s open models overtake Llama”, 21 November 2025.', 'secondary', 'As reported by Bloomberg.', ['a']),
+    make(5, 'Ministère de l’Économie, des Finances et de la Souveraineté industrielle et numérique, « Panorama des modèles ouverts », juin 2026.', 'primary', 'Primary source.', ['a']),
+    make(6, 'Own arithmetic from notes 1 and 3.', 'derived', 'Our arithmetic.', ['a']),
+    make(7, 'Alibaba Cloud, Qwen (通义千问) release notes, 3 September 2026.', 'vendor', 'Claim of the vendor.', ['a']),
   ];
 }
 
