@@ -3,6 +3,7 @@
 import type { Problem } from '../errors.ts';
 import type { DrawnRow } from './chart-rows.ts';
 import { hasFigure } from './chart-rows.ts';
+import { OVERLAY } from './label-injection.ts';
 import { boxesOverlap } from './scene.ts';
 import type { Box, SceneItem } from './scene.ts';
 
@@ -21,9 +22,9 @@ export interface Inspection {
 /** All that is wrong, measured with the real font; an empty list for a good chart. */
 export function inspectChart(inspection: Inspection): Problem[] {
   const { id, specFile: file, rows, items } = inspection;
-  const marks = items.filter((item) => item.role === 'mark' && item.visible);
+  const marks = items.filter((item) => item.role === 'mark' && item.visible && !item.name.startsWith(OVERLAY));
   const drawn = findDrawnRows(marks);
-  if (marks.every((item) => item.type === 'text') || (inspection.allRows && drawn.size === 0)) {
+  if (marks.every((item) => item.type === 'text' || isFlat(item)) || (inspection.allRows && drawn.size === 0)) {
     return [{ code: 'CHART_EMPTY', message: `Figure "${id}" has ${rows.length} rows and no mark.`, file }];
   }
   const problems: Problem[] = [];
@@ -36,14 +37,20 @@ export function inspectChart(inspection: Inspection): Problem[] {
   return [...problems, ...findClipped(texts, inspection), ...findOverlaps(texts, inspection)];
 }
 
-/** A line or an area needs two neighbouring points to be seen; a symbol or a bar one. */
+/** A bar without area. */
+function isFlat(item: SceneItem): boolean {
+  return item.type === 'rect' && (Math.abs(item.width) < 0.01 || Math.abs(item.height) < 0.01);
+}
+
+/** A line or an area needs two neighbouring points to be seen, a bar a length unless its value is zero. */
 function findDrawnRows(marks: readonly SceneItem[]): Set<number> {
   const drawn = new Set<number>();
   const add = (item: SceneItem | undefined): void => {
     const row = item?.datum['row'];
     if (typeof row === 'number') drawn.add(row);
   };
-  marks.filter((m) => m.type === 'symbol' || m.type === 'rect' || m.type === 'rule' || m.type === 'arc' || m.type === 'path').forEach(add);
+  marks.filter((m) => m.type === 'rect' && (!isFlat(m) || m.datum['value'] === 0)).forEach(add);
+  marks.filter((m) => m.type === 'symbol' || m.type === 'rule' || m.type === 'arc' || m.type === 'path').forEach(add);
   for (const points of Map.groupBy(marks.filter((m) => m.type === 'line' || m.type === 'area' || m.type === 'trail'), (m) => m.mark).values()) {
     points.forEach((point, i) => {
       if (point.defined && (points[i - 1]?.defined === true || points[i + 1]?.defined === true)) add(point);

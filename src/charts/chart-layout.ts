@@ -43,11 +43,11 @@ interface Pass {
 }
 
 const MIN_PLOT = 40;
-const MAX_PASSES = 6;
+const MAX_PASSES = 10;
 
 /**
  * Lays the chart out until plot, axes and the column of labels fill the width, then places the labels.
- * Throws CHART_TOO_NARROW when names leave no room for the plot, CHART_LABEL_OVERLAP for labels without a place.
+ * Throws CHART_TOO_NARROW when names leave no room for the plot, CHART_OUTSIDE for marks that no width can hold, CHART_LABEL_OVERLAP for labels without a place.
  */
 export async function layOutChart(drawing: Drawing): Promise<ChartLayout> {
   const pass = await settleWidth(drawing);
@@ -68,7 +68,11 @@ async function settleWidth(drawing: Drawing): Promise<Pass> {
     const pass = await runPass(drawing, width);
     const spare = request.width - Math.ceil(-pass.extent.x1) - Math.ceil(pass.extent.x2);
     const change = Math.floor(spare / pass.columns);
-    if (change === 0 || n === MAX_PASSES) return pass;
+    if (change === 0) return pass;
+    if (n === MAX_PASSES) {
+      if (spare > 0) return pass;
+      throw new BriefwrightError([{ code: 'CHART_OUTSIDE', message: `Figure "${request.id}": its marks reach ${-spare} pixels beyond its width.`, file: request.specFile, hint: 'Look for values outside a fixed domain of the scale.' }]);
+    }
     width += change;
     if (width < MIN_PLOT) {
       const message = `Figure "${request.id}": names and labels leave ${Math.max(0, width)} of ${request.width} pixels for the plot.`;
@@ -89,7 +93,7 @@ async function runPass(drawing: Drawing, plotWidth: number): Promise<Pass> {
   const columns = new Set(items.filter((item) => item.role === 'mark').map((item) => item.originX)).size;
   const room = computeRoom(options.labels, anchors, plotWidth, columns);
   const box = drawn ?? { x1: 0, y1: 0, x2: plotWidth, y2: 0 };
-  const extent = { ...box, x1: Math.min(0, box.x1, -room.left), x2: Math.max(box.x2, room.right) };
+  const extent = { ...box, x1: Math.min(0, box.x1, -room.left), x2: Math.max(box.x2, room.right, plotWidth) };
   return { spec, items, anchors, columns: Math.max(1, columns), plotWidth, viewWidth, viewHeight, extent };
 }
 
@@ -140,7 +144,7 @@ function groupRules(rules: readonly LabelRule[]): [LabelRule, number[]][] {
 
 /** Labels and the hatching of unassigned bars, which keeps clear of the labels inside them. */
 export function composeOverlay(drawing: Drawing, layout: ChartLayout): Overlay {
-  const bars = layout.items.filter((item) => item.role === 'mark' && item.type === 'rect' && item.datum['bloc'] === 'unassigned' && typeof item.datum['row'] === 'number');
+  const bars = layout.items.filter((item) => item.role === 'mark' && item.type === 'rect' && item.width * item.height !== 0 && item.datum['bloc'] === 'unassigned' && typeof item.datum['row'] === 'number');
   const boxes = layout.labels.map((label) => label.box);
   return {
     labels: layout.labels,

@@ -52,11 +52,11 @@ function selectItems(scene: readonly SceneItem[], rule: LabelRule): SceneItem[] 
   if (rule.at === 'above') {
     const middle = (item: SceneItem): number => (item.box.y1 + item.box.y2) / 2;
     const top = Math.min(...named.map(middle));
-    return named.filter((item) => middle(item) < top + 1 && item.box.x2 - item.box.x1 > 0.5);
+    return named.filter((item) => middle(item) < top + 1 && (item.type !== 'rect' || item.width > 0.01));
   }
   if (rule.at !== 'beside') return named;
   const last = Math.max(...named.map((item) => item.box.x2));
-  return named.filter((item) => item.box.x2 > last - 1 && item.box.y2 - item.box.y1 > 0.5);
+  return named.filter((item) => item.box.x2 > last - 1 && item.height > 0.01);
 }
 
 function selectLineEnds(items: readonly SceneItem[], at: 'end' | 'start'): SceneItem[] {

@@ -12,6 +12,9 @@ export interface LabelInk {
   readonly ground: string;
 }
 
+/** Begins the names of our own layers; a row is not drawn by having its label drawn. */
+export const OVERLAY = 'overlay_';
+
 /** What is drawn on top, by the data set whose rows carry it. */
 export interface Overlay {
   readonly labels: readonly PlacedLabel[];
@@ -70,7 +73,7 @@ function pixel(field: string): Json {
 
 function textLayer(field: string, data: 'rows' | 'events'): Json {
   return {
-    name: field,
+    name: `${OVERLAY}${field}`,
     ...(data === 'events' ? { data: { name: 'events' } } : {}),
     transform: [{ filter: `isValid(datum.${field})` }],
     mark: {
@@ -87,6 +90,7 @@ function textLayer(field: string, data: 'rows' | 'events'): Json {
 /** A symbol whose shape is the drawing itself: Vega scales a custom shape by half the root of its size, so 4 means pixels. */
 function pathLayer(field: string, data: 'rows' | 'events', colour: string, width: number): Json {
   return {
+    name: `${OVERLAY}${field}`,
     ...(data === 'events' ? { data: { name: 'events' } } : {}),
     transform: [{ filter: `isValid(datum.${field})` }],
     mark: { type: 'point', ...pixel(field), filled: false, fill: null, stroke: colour, strokeWidth: width, opacity: 1 },

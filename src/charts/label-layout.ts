@@ -182,7 +182,7 @@ function placeBesideColumn(anchors: readonly LabelAnchor[], bounds: LayoutBounds
 function placeAbove(anchors: readonly LabelAnchor[], bounds: LayoutBounds): Placement {
   const middle = (a: LabelAnchor): number => (a.item.box.x1 + a.item.box.x2) / 2;
   const top = Math.min(...anchors.map((a) => a.item.box.y1));
-  const isWide = (a: LabelAnchor): boolean => a.item.type === 'symbol' || a.item.box.x2 - a.item.box.x1 > a.width + 6;
+  const isWide = (a: LabelAnchor): boolean => (a.item.type === 'symbol' && !anchors.some((b) => b !== a && Math.abs(middle(b) - middle(a)) < a.width / 2 + 2)) || a.item.box.x2 - a.item.box.x1 > a.width + 6;
   const centred: PlacedLabel[] = [];
   const rest: LabelAnchor[] = [];
   for (const anchor of anchors) {

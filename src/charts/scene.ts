@@ -48,6 +48,9 @@ export interface SceneItem {
   readonly x: number;
   readonly y: number;
   readonly box: Box;
+  /** Of a bar, without its outline. */
+  readonly width: number;
+  readonly height: number;
   readonly size: number;
   readonly defined: boolean;
   readonly visible: boolean;
@@ -85,6 +88,8 @@ function normalizeItem(mark: SceneMark, item: RawItem, id: number, dx: number, d
     x: dx + (item.x ?? 0),
     y: dy + (item.y ?? 0),
     box: { x1: dx + b.x1, y1: dy + b.y1, x2: dx + b.x2, y2: dy + b.y2 },
+    width: item.width ?? 0,
+    height: item.height ?? 0,
     size: item.size ?? 0,
     defined: item.defined !== false,
     visible: item.opacity !== 0,

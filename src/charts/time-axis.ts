@@ -32,9 +32,9 @@ export function computeTimeAxis(rows: readonly ChartRow[], width: number, space:
   const step = STEPS.find((s) => (months.length / s) * space <= width) ?? 240;
   const tickOf = (month: string): string => byMonth.get(month) ?? (byMonth.size > 0 ? `${month}-15` : `${month}-01`);
   const wanted = months.filter((month) => (monthNumber(month) - 1) % Math.min(step, 12) === 0 && isStepYear(month, step)).map(tickOf);
-  const end = byMonth.size > 0 || wanted.length === 0 ? last : undefined;
+  const end = byMonth.size > 0 ? last : undefined;
   const kept = wanted.filter((tick) => tick >= first && tick <= last && (end === undefined || tick === end || (daysBetween(tick, end) / span) * width >= space));
-  const ticks = [...new Set(end === undefined ? kept : [...kept, end])];
+  const ticks = [...new Set(end === undefined && kept.length > 0 ? kept : [...kept, last])];
   return { values: ticks.map(parseTick), format: step >= 12 && end === undefined ? '%Y' : '%b %Y' };
 }
 

@@ -11,6 +11,12 @@ afterAll(() => renderer.close());
 const REFUSED: Readonly<Record<string, string>> = {
   'long names line-blocs 318': 'CHART_LABEL_OVERLAP',
   'long names slope 318': 'CHART_LABEL_OVERLAP',
+  'negative stacked-share 660': 'CHART_EMPTY',
+  'negative stacked-share 318': 'CHART_EMPTY',
+  'zero stacked-share 660': 'CHART_EMPTY',
+  'zero stacked-share 318': 'CHART_EMPTY',
+  'zero stacked-columns 660': 'CHART_EMPTY',
+  'zero stacked-columns 318': 'CHART_EMPTY',
   'zero dot-log 660': 'CHART_SPEC',
   'zero dot-log 318': 'CHART_SPEC',
 };
