@@ -13,17 +13,17 @@ export interface PageGeometry {
 }
 
 /** Line height of running text in points; every block is a multiple of it high. */
-export const BASELINE = 13.2;
+export const BASELINE = 13;
 const MM = 72 / 25.4;
 const GUTTER = 6;
 const SIZES: Readonly<Record<Paper, { width: number; height: number; side: number }>> = {
   A4: { width: 210, height: 297, side: 17 },
   Letter: { width: 215.9, height: 279.4, side: 18 },
 };
-const TOP = 18;
-const LEAST_BOTTOM = 16;
+const TOP = 17;
+const LEAST_BOTTOM = 15;
 /** Page 1 has no running head. */
-const FIRST_TOP = 13;
+const FIRST_TOP = 12.5;
 
 export function pageGeometry(paper: Paper): PageGeometry {
   const size = SIZES[paper];
