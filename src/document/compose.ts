@@ -10,8 +10,11 @@ import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts'
 import type { Messages } from './messages.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
-import { maybeSentence } from './sentence.ts';
+import { hasSentence, maybeSentence } from './sentence.ts';
 import { composeTakeaways } from './takeaways.ts';
+
+/** Where the numbers of the headline and the bottom line stand. */
+const PAGE_1 = 'page-1';
 
 export interface ComposeInput {
   readonly config: BriefConfig;
@@ -85,8 +88,9 @@ function findLead(config: BriefConfig, evaluated: Evaluated): string | undefined
 }
 
 function composePage1({ config, evaluated, messages }: ComposeInput, printer: Printer): Pick<Briefing, 'headline' | 'bottomLine' | 'takeaways'> {
-  const ranked = rankFindings(evaluated.findings);
-  const sentence = (part: 'headline' | 'bottom') => ranked.map((f) => maybeSentence(f, part, 'page-1', printer)).find((t) => t !== undefined);
+  // The headline and the bottom line tell one finding: the most important one that can carry an issue.
+  const told = rankFindings(evaluated.findings).find((f) => hasSentence(f, 'headline', printer) && hasSentence(f, 'bottom', printer));
+  const sentence = (part: 'headline' | 'bottom') => (told === undefined ? undefined : maybeSentence(told, part, PAGE_1, printer));
   return {
     headline: sentence('headline') ?? messages.runs('page1.headline'),
     bottomLine: sentence('bottom') ?? messages.runs('page1.bottom'),

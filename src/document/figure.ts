@@ -3,12 +3,13 @@
 import type { ChartEvent, ChartRow } from '../charts/chart.ts';
 import type { FigureConfig } from '../config/brief-config.ts';
 import type { Finding, FigureResult } from '../findings/finding.ts';
+import type { Evidence } from '../observations/observation.ts';
 import { comparePeriods, type Period } from '../period.ts';
 import { composeAlt } from './alt-text.ts';
 import type { Figure, NumberRun, Run, Table, Text } from './briefing.ts';
 import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
-import { maybeSentence } from './sentence.ts';
+import { findSentence } from './sentence.ts';
 import { composeTwin } from './table-twin.ts';
 
 /** What the chart room needs beyond the theme and the spec. */
@@ -45,7 +46,7 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
   const periods = rows.map((r) => r.period).sort(comparePeriods);
   const words = Object.fromEntries(messages.keysUnder(`${key}.words`).map((w) => [w, messages.text(`${key}.words.${w}`)]));
   const subtitle = messages.text(`${key}.subtitle`, { span: spanText(periods, printer), latest: formats.period(result.latest) });
-  const headline = findings.map((f) => maybeSentence(f, 'headline', config.id, printer)).find((t) => t !== undefined) ?? messages.runs(`${key}.title`);
+  const headline = findSentence(findings, 'headline', config.id, printer) ?? messages.runs(`${key}.title`);
   const label = messages.text('labels.figure', { number });
   const alt = composeAlt(rows, headline, subtitle, printer);
   const inputs = result.rows.flatMap((row) => row.measure.inputs);
@@ -70,8 +71,8 @@ function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
   const withGroup = (group: (r: PrintedRow) => string) => rows.map((r) => ({ ...r, row: { ...r.row, group: group(r) } }));
   const groups = new Set(rows.map((r) => r.row.group));
   if (config.chart === 'stacked-share') return groups.size > 1 ? rows : withGroup((r) => r.row.periodLabel);
-  const named = /^(dot|bar|range)-/.test(config.chart);
-  const single = named && groups.size === 1;
+  const named = /^(dot|bar)-|^range-dots$/.test(config.chart);
+  const single = groups.size === 1;
   const key = (r: PrintedRow) => `${r.row.label}\u0000${r.row.group}`;
   const keys = rows.map(key);
   const repeated = new Set(keys.filter((k, i) => keys.indexOf(k) !== i));
@@ -133,11 +134,17 @@ function spanText(periods: readonly Period[], printer: Printer): string {
   return a === b ? a : printer.messages.text('labels.span', { from: a, to: b });
 }
 
+/** A second-hand report and a vendor's claim are marked as such. */
+function publisherText(publisher: string, evidence: Evidence, { messages }: Printer): string {
+  const key = `labels.publisher_${evidence}`;
+  return messages.has(key) ? messages.text(key, { publisher }) : publisher;
+}
+
 /**
  * `Source: Publisher` with link and endnote for each; the title is in the note. An attribution that a licence asks for is
  * printed as it stands, and in place of the publisher where it is a source line itself.
  */
-function composeSource(inputs: readonly { readonly source: string; readonly evidence: Parameters<Printer['refs']>[0][number]['evidence'] }[], printer: Printer): Text {
+function composeSource(inputs: readonly { readonly source: string; readonly evidence: Evidence }[], printer: Printer): Text {
   const ids = [...new Set(inputs.map((o) => o.source))];
   const runs: Run[] = [printer.messages.text('labels.source', { count: ids.length }), ' '];
   const attributions: string[] = [];
@@ -145,7 +152,7 @@ function composeSource(inputs: readonly { readonly source: string; readonly evid
     const source = printer.source(id);
     const line = /^Source: (.+?)\.?$/.exec(source.attribution)?.[1];
     if (line === undefined && source.attribution !== '') attributions.push(source.attribution);
-    runs.push(index === 0 ? '' : '; ', { text: line ?? source.publisher, href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
+    runs.push(index === 0 ? '' : '; ', { text: line ?? publisherText(source.publisher, inputs.find((o) => o.source === id)?.evidence ?? 'primary', printer), href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
   });
   return [...runs, '.', ...attributions.map((a) => ` ${a}`)].filter((run) => run !== '');
 }

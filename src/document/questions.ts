@@ -2,7 +2,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Questions } from './briefing.ts';
 import type { Printer } from './printer.ts';
-import { maybeSentence } from './sentence.ts';
+import { findSentence } from './sentence.ts';
 
 /**
  * Questions of a list in the messages (`questions.<list>.<id>.question`). The answer is the message
@@ -11,7 +11,7 @@ import { maybeSentence } from './sentence.ts';
 export function composeQuestions(list: string, findings: readonly Finding[], printer: Printer): Questions {
   const { messages } = printer;
   const items = messages.keysUnder(`questions.${list}`).map((id) => {
-    const answer = findings.map((f) => maybeSentence(f, `${list}-${id}`, `questions-${list}`, printer)).find((t) => t !== undefined);
+    const answer = findSentence(findings, `${list}-${id}`, `questions-${list}`, printer);
     return { question: messages.text(`questions.${list}.${id}.question`), answer: answer ?? messages.runs(`questions.${list}.${id}.open`), open: answer === undefined };
   });
   return { kind: 'questions', items };

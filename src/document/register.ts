@@ -18,6 +18,9 @@ export function maybeRegister(topic: string, statements: readonly Statement[], p
 }
 
 function entry(s: Statement, printer: Printer): Entry {
-  const text: Text = [s.text, ...printer.refs([s])];
-  return { date: printer.formats.shortPeriod(s.date), who: s.who, bloc: s.bloc, kind: printer.messages.text(`statements.${s.kind}`), text };
+  const { messages } = printer;
+  // Tables are typed with straight quotation marks; the edition's language has its own.
+  const said = s.text.replaceAll(/"([^"]*)"/g, (_, words: string) => messages.text('labels.quoted', { words }));
+  const text: Text = [said, ...printer.refs([s])];
+  return { date: printer.formats.shortPeriod(s.date), who: s.who.charAt(0).toUpperCase() + s.who.slice(1), bloc: s.bloc, kind: messages.text(`statements.${s.kind}`), text };
 }

@@ -10,7 +10,7 @@ import { composeQuestions } from './questions.ts';
 import { maybeRegister } from './register.ts';
 import { composeRestatements } from './restatement-table.ts';
 import { maybeScorecard } from './scorecard.ts';
-import { maybeSentence } from './sentence.ts';
+import { findSentence, maybeSentence } from './sentence.ts';
 import type { Evaluated } from './evaluate.ts';
 
 /** What sections draw on. Figures are composed on first use, so that they are numbered in reading order. */
@@ -36,7 +36,7 @@ export function composeSection(section: SectionConfig, number: number, context: 
 
 function figureText(id: string, { evaluated, printer }: SectionContext): Block[] {
   if (!evaluated.results.has(id)) return [];
-  const text = findingsOf(id, evaluated.findings).map((f) => maybeSentence(f, 'text', id, printer)).find((t) => t !== undefined);
+  const text = findSentence(findingsOf(id, evaluated.findings), 'text', id, printer);
   return text === undefined ? [] : [{ kind: 'paragraph', text }];
 }
 

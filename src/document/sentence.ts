@@ -26,6 +26,17 @@ export function maybeSentence(finding: Finding, part: SentencePart, where: strin
   return [...text, ...printer.refs([...used.values()].flatMap((m) => m.inputs))];
 }
 
+/** Whether `maybeSentence` would say something; registers nothing. */
+export function hasSentence(finding: Finding, part: SentencePart, printer: Printer): boolean {
+  return findAlternative(messageKey(finding, part), sentenceArgs(finding, '', printer, new Map()), printer) !== undefined;
+}
+
+/** The first finding's sentence of this part; what is not printed is not registered. */
+export function findSentence(findings: readonly Finding[], part: SentencePart, where: string, printer: Printer): Text | undefined {
+  const finding = findings.find((f) => hasSentence(f, part, printer));
+  return finding === undefined ? undefined : maybeSentence(finding, part, where, printer);
+}
+
 /** A message, or the first of a list of messages whose values are all there: a claim without its data is not printed. */
 function findAlternative(key: string, args: Readonly<Record<string, unknown>>, { messages }: Printer): string | undefined {
   if (messages.has(key)) return key;
@@ -58,6 +69,7 @@ function sentenceArgs(finding: Finding, where: string, printer: Printer, used: M
     });
     args[`${arg}_period`] = printer.formats.period(measure.period);
     args[`${arg}_short`] = printer.formats.shortPeriod(measure.period);
+    args[`${arg}_year`] = measure.period.start.slice(0, 4);
     args[`${arg}_count`] = measure.value ?? 0;
   }
   return args;

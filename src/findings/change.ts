@@ -30,7 +30,7 @@ export const change: Rule = {
     const direction = directionOf(most.last.measure, most.earlier.measure);
     return {
       rule: 'change', figure: figure.id, story: figure.story, direction, measures,
-      importance: importanceOf('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, previousCutoff),
+      importance: importanceOf('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, previousCutoff, figure.result.caveats.includes('top-only')),
       confidence: confidenceOf([most.last.measure, most.earlier.measure]),
       args: { name: most.last.label, direction, year: most.year ? 'yes' : 'no' },
     };

@@ -42,11 +42,11 @@ function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[]
     return other === undefined ? [] : [{ row, other, gap: middleOf(row) - middleOf(other) }];
   });
   const behind = pairs.findLastIndex((pair) => pair.gap <= 0);
-  const [last, since] = [pairs.at(-1), pairs[behind + 1]];
-  if (behind < 0 || last === undefined || since === undefined) return undefined;
+  const [last, since, before] = [pairs.at(-1), pairs[behind + 1], pairs[behind]];
+  if (last === undefined || since === undefined || before === undefined) return undefined;
   const unassigned = figure.result.rows.filter((row) => row.bloc === 'unassigned' && row.measure.period.text === last.row.measure.period.text).at(-1);
   const measures = {
-    leader: last.row.measure, trailing: last.other.measure, since: since.row.measure,
+    leader: last.row.measure, trailing: last.other.measure, since: since.row.measure, before: before.row.measure, 'before-other': before.other.measure,
     ...(unassigned === undefined ? {} : { unassigned: unassigned.measure }),
   };
   return {
