@@ -85,6 +85,11 @@ function createRun(request: ChartRequest, words: Readonly<Record<string, string>
   };
 }
 
+/** Pretty JSON that can stand inside a page: `<` is written as an escape. */
+function formatSpec(spec: Json): string {
+  return `${JSON.stringify(spec, null, 2).replaceAll('<', '\\u003c')}\n`;
+}
+
 /** What an expression may read beside its datum: `words`, and the theme's plain colours as `theme`. */
 function composeParams(spec: Json, request: ChartRequest, words: Readonly<Record<string, string>>): unknown[] {
   const { ink, muted, grid, ground } = request.theme;
@@ -121,5 +126,5 @@ async function finishChart(drawing: Drawing, { spec, view, padding }: FinalRun):
   const problems = [...inspectChart({ id, specFile, rows, allRows: options.allRows, items, view: box }), ...inspectSvg(svg, id, specFile)];
   if (problems.length > 0) throw new BriefwrightError(problems);
   const complete = { ...spec, description: alt, params: composeParams(spec, request, words) };
-  return { id, svg, png: await view.toPng(2, theme.ground), width, height, vegaLite: `${JSON.stringify(complete, null, 2)}\n`, alt };
+  return { id, svg, png: await view.toPng(2, theme.ground), width, height, vegaLite: formatSpec(complete), alt };
 }

@@ -1,9 +1,11 @@
-// The door to this room: draws charts one after the other in a thread with a limit of time and memory.
+// The door to this room: draws charts one after the other in a process of their own with a limit of time and memory.
 // Must not read files, must not know Vega.
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { BriefwrightError } from '../errors.ts';
 import type { Chart, ChartRequest } from './chart.ts';
-import type { WorkerAnswer } from './chart-worker.ts';
+import type { ProcessAnswer } from './chart-process.ts';
 
 export interface ChartRenderer {
   /**
@@ -13,7 +15,7 @@ export interface ChartRenderer {
    * what it draws; CHART_DEADLINE (status 1) when it takes too long or too much memory.
    */
   readonly renderChart: (request: ChartRequest) => Promise<Chart>;
-  /** Ends the thread. An idle one does not keep the process alive. */
+  /** Ends the process of the charts. An idle one does not keep the program alive. */
   readonly close: () => Promise<void>;
 }
 
@@ -24,22 +26,20 @@ export interface ChartRendererOptions {
   readonly memory?: number;
 }
 
-/** A renderer for all charts of a run; the thread starts with the first chart and again after one that was stopped. */
+/** A renderer for all charts of a run; its process starts with the first chart and again after one that was stopped. */
 export function createChartRenderer(options: ChartRendererOptions = {}): ChartRenderer {
   const { deadline = 20_000, memory = 512 } = options;
-  let worker: Worker | undefined;
+  let child: ChildProcess | undefined;
   let queue: Promise<unknown> = Promise.resolve();
-  const stop = async (): Promise<void> => {
-    const old = worker;
-    worker = undefined;
-    await old?.terminate();
+  const stop = (): void => {
+    child?.kill('SIGKILL');
+    child = undefined;
   };
   const draw = async (request: ChartRequest): Promise<Chart> => {
-    worker ??= startWorker(memory);
-    const answer = await askWorker(worker, request, deadline);
-    worker?.unref();
+    child ??= startProcess(memory);
+    const answer = await askProcess(child, request, deadline);
     if (answer === undefined) {
-      await stop();
+      stop();
       const message = `Figure "${request.id}" was not drawn within ${deadline / 1000} s and ${memory} MB.`;
       throw new BriefwrightError([{ code: 'CHART_DEADLINE', message, file: request.specFile, hint: 'Look for expressions and transforms that make very many values.' }], 1);
     }
@@ -53,36 +53,39 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
   return { renderChart, close: async () => void (await queue.then(stop)) };
 }
 
-function startWorker(memory: number): Worker {
-  // Packed, this file and the thread's are JavaScript.
+/** With an empty environment: no secret is within reach of an expression, and no time zone of the machine. */
+function startProcess(memory: number): ChildProcess {
+  // Packed, this file and the process's are JavaScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./chart-worker.${extension}`, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: memory } });
-  // A thread may still fail after its answer was given up; without a listener that would end the process.
-  return worker.on('error', () => undefined);
+  return fork(fileURLToPath(new URL(`./chart-process.${extension}`, import.meta.url)), [], {
+    execArgv: [`--max-old-space-size=${memory}`],
+    env: { TZ: 'UTC' },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
 }
 
-/** Undefined when the time is over or the memory is used up. Rejects when the thread cannot work at all. */
-async function askWorker(worker: Worker, request: ChartRequest, deadline: number): Promise<WorkerAnswer | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer | undefined>();
+/** Undefined when the time is over or the process died. */
+async function askProcess(child: ChildProcess, request: ChartRequest, deadline: number): Promise<ProcessAnswer | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<ProcessAnswer | undefined>();
   const lost = (): void => resolve(undefined);
-  const fail = (error: unknown): void => (isOutOfMemory(error) ? lost() : reject(error));
   const timer = setTimeout(lost, deadline);
-  worker.once('message', resolve).once('error', fail).once('exit', lost);
-  worker.ref();
-  worker.postMessage(request);
+  const listen = (message: unknown): void => resolve(message as ProcessAnswer);
+  child.once('message', listen).once('error', reject).once('exit', lost);
+  child.ref();
+  child.channel?.ref();
+  child.send(request, (error) => (error === null ? undefined : lost()));
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
-    worker.off('message', resolve).off('error', fail).off('exit', lost);
+    child.off('message', listen).off('error', reject).off('exit', lost);
+    child.unref();
+    child.channel?.unref();
   }
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
-
-function readAnswer(answer: WorkerAnswer): Chart {
+function readAnswer(answer: ProcessAnswer): Chart {
   if ('chart' in answer) return answer.chart;
   if ('problems' in answer) throw new BriefwrightError(answer.problems, answer.status);
   throw new Error(answer.unexpected);
