@@ -11,7 +11,7 @@ export function sampleCharts(briefing: Briefing): Map<string, Chart> {
 }
 
 function sampleChart(figure: Figure, width: number, height: number): Chart {
-  const [left, right, base] = [34, width - 92, height - 22];
+  const [left, right, base] = [34, width - 106, height - 22];
   const grid = [0, 25, 50, 75, 100].map((v) => {
     const y = base - (v / 100) * (base - 12);
     return `<path d="M${left} ${y}H${right}" stroke="${v === 0 ? '#1a2124' : '#dfe3e0'}"/><text x="${left - 6}" y="${y + 3.5}" text-anchor="end">${v}${v === 100 ? ' %' : ''}</text>`;
