@@ -72,8 +72,8 @@ export function groupTables(tables: readonly Table[]): TableGroup[] {
 
 /** Half the measure holds about 60 letters of a table's small type: the widest cell of every column and a space between. */
 function fitsColumn(table: Table): boolean {
-  const widths = table.columns.map((column, c) => Math.max(longestWord(column.label), ...table.rows.map((row) => (c === 0 ? 12 : lengthOf(row[c]?.text ?? []) / 1.6))));
-  return widths.reduce((sum, width) => sum + width + 2, 0) <= 62;
+  const widths = table.columns.map((column, c) => Math.max(longestWord(column.label), ...table.rows.map((row) => (c === 0 ? 14 : lengthOf(row[c]?.text ?? []) / (column.align === 'end' ? 1 : 1.6)))));
+  return widths.reduce((sum, width) => sum + width + 1.5, 0) <= 62;
 }
 
 function longestWord(label: string): number {
