@@ -24,7 +24,7 @@ type Json = Record<string, unknown>;
 
 /** Throws a BriefwrightError with every problem of the specification, or of the chart that it makes. */
 export async function drawChart(request: ChartRequest, measure: TextMeasure): Promise<Chart> {
-  const drawing = prepareDrawing(request, measure);
+  const drawing = prepareDrawing({ ...request, width: Math.floor(request.width) }, measure);
   const layout = await layOutChart(drawing);
   const drawn = await runFinal(drawing, composeFinalSpec(drawing, layout), layout.padding);
   try {

@@ -52,18 +52,18 @@ function addLayers(spec: Json, layers: readonly Json[]): Json {
   if (layers.length === 0) return spec;
   if (isRecord(spec['spec'])) return { ...spec, spec: addLayers(spec['spec'], layers) };
   if (Array.isArray(spec['layer'])) {
-    const shared = Object.keys(isRecord(spec['encoding']) ? spec['encoding'] : {});
-    return { ...spec, layer: [...(spec['layer'] as unknown[]), ...layers.map((layer) => shedChannels(layer, shared))] };
+    const { encoding, ...rest } = spec;
+    return { ...rest, layer: [...spec['layer'].map((layer: unknown) => pushDown(encoding, layer)), ...layers] };
   }
   const { mark, encoding, name, transform, ...rest } = spec;
   const unit = Object.fromEntries(Object.entries({ name, mark, encoding, transform }).filter(([, value]) => value !== undefined));
   return { ...rest, layer: [unit, ...layers] };
 }
 
-/** An encoding of `null` keeps a layer from inheriting the channel. */
-function shedChannels(layer: Json, shared: readonly string[]): Json {
-  const own = isRecord(layer['encoding']) ? layer['encoding'] : {};
-  return { ...layer, encoding: { ...Object.fromEntries(shared.map((channel) => [channel, null])), ...own } };
+/** Gives a layer the encoding that all layers shared, so that ours need not inherit it. */
+function pushDown(shared: unknown, layer: unknown): unknown {
+  if (!isRecord(shared) || !isRecord(layer)) return layer;
+  return { ...layer, encoding: { ...shared, ...(isRecord(layer['encoding']) ? layer['encoding'] : {}) } };
 }
 
 /** Positions as properties of the mark: as channels they would take part in the scales and in the steps of the axis. */

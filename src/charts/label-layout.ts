@@ -63,18 +63,22 @@ function placeInPanel(rule: LabelRule, anchors: readonly LabelAnchor[], marks: r
   }
 }
 
-/** Labels of lines that reach the plot's edge stand in a column beside it; the others stay at their line. */
+/** Labels of lines that end near the plot's edge stand in a column beside it; the others stay at their line. */
 function placeColumn(all: readonly LabelAnchor[], side: 'right' | 'left', marks: readonly SceneItem[], bounds: LayoutBounds): Placement {
   // Two bounds that meet say the same thing once.
   const anchors = all.filter((a, i) => !all.slice(0, i).some((b) => b.text === a.text && Math.abs(b.item.x - a.item.x) < 1 && Math.abs(b.item.y - a.item.y) < 1));
-  const edge = (a: LabelAnchor): number => a.item.originX + (side === 'right' ? bounds.plotWidth : 0);
-  const inColumn = anchors.filter((a) => bounds.columns === 1 && Math.abs(a.item.x - edge(a)) < 14);
+  const reach = Math.max(14, bounds.plotWidth * 0.08);
+  const fromEdge = (a: LabelAnchor): number => Math.abs(a.item.x - a.item.originX - (side === 'right' ? bounds.plotWidth : 0));
+  const inColumn = anchors.filter((a) => bounds.columns === 1 && fromEdge(a) < reach);
+  const ends = inColumn.map((a) => a.item.x);
+  const edge = side === 'right' ? Math.max(...ends) : Math.min(...ends);
   const rest = anchors.filter((a) => !inColumn.includes(a));
-  const top = (inColumn[0]?.item.originY ?? 0) - 6;
-  const centres = spreadCentres(inColumn.map((a) => a.item.y), inColumn.map((a) => a.height), top, top + bounds.plotHeight + 12, 1);
+  // Flags stand over the plot, so that the highest label keeps below them.
+  const top = (inColumn[0]?.item.originY ?? 0) - 3;
+  const centres = spreadCentres(inColumn.map((a) => a.item.y), inColumn.map((a) => a.height), top, top + bounds.plotHeight + 9, 1);
   const sides: Side[] = side === 'right' ? ['right', 'above', 'below', 'left'] : ['left', 'above', 'below', 'right'];
   if (centres === undefined) return { placed: [], lost: inColumn };
-  const placed = inColumn.map((a, i) => placeBeside(a, a.item, centres[i] ?? a.item.y, edge(a), side));
+  const placed = inColumn.map((a, i) => placeBeside(a, a.item, centres[i] ?? a.item.y, edge, side));
   const around = placeAround(rest, marks, placed.map((p) => p.box), bounds, sides);
   return { placed: [...placed, ...around.placed], lost: around.lost };
 }

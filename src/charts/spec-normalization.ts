@@ -6,7 +6,7 @@ import type { DrawnRow } from './chart-rows.ts';
 import { isRecord } from './label-rules.ts';
 import { computeTimeAxis } from './time-axis.ts';
 
-/** Vega puts the first of several lines at the middle of the row; this puts their block there. */
+/** Vega puts the first of several lines at the middle of the row; this puts their block there. Vega-Lite compiles it, though its schema lacks it. */
 const CENTRED = `-(length(split(datum.label, '\\n')) - 1) * ${LINE_HEIGHT / 2}`;
 
 type Json = Record<string, unknown>;
@@ -86,7 +86,10 @@ function normalizeAxis(def: Json, channel: 'x' | 'y', rows: readonly DrawnRow[],
   if (def['axis'] === null || (def['field'] === undefined && def['aggregate'] === undefined)) return;
   const axis: Json = { ...(isRecord(def['axis']) ? def['axis'] : {}) };
   if (def['title'] === undefined && axis['title'] === undefined) axis['title'] = null;
-  if (channel === 'y' && (def['field'] === 'labelLines' || def['field'] === 'groupLines')) axis['encoding'] = { labels: { dy: { value: { signal: CENTRED } } } };
+  const name = def['field'];
+  if (channel === 'y' && (name === 'labelLines' || name === 'groupLines') && rows.some((row) => countLines(row[name]) > 1)) {
+    axis['encoding'] = { labels: { dy: { value: { signal: CENTRED } } } };
+  }
   const isTime = channel === 'x' && def['type'] === 'temporal' && def['field'] === 'date';
   if (isTime && axis['values'] === undefined && axis['tickCount'] === undefined) {
     const time = computeTimeAxis(rows, width, TICK_SPACE);
