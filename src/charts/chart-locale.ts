@@ -24,7 +24,7 @@ function formatDate(locale: string, style: Intl.DateTimeFormatOptions, year: num
 }
 
 /**
- * Words that every specification may use: `suffix` (` %` when all rows print one, else empty) for an axis's last label,
+ * Words that every specification may use: `suffix` (the per-cent sign as all rows print it, else empty) for an axis's last label,
  * `currency` (`$` when all rows print one), and `thousand`, `million`, `billion`, `trillion` as the locale shortens them.
  * The request's own words win.
  */
@@ -32,7 +32,7 @@ export function computeWords(locale: string, rows: readonly ChartRow[], words: R
   const printed = rows.filter((row) => row.text !== '');
   const all = (sign: string): boolean => printed.length > 0 && printed.every((row) => row.text.includes(sign));
   return {
-    suffix: all('%') ? `${NO_BREAK}%` : '',
+    suffix: all('%') ? (/[\s\u00a0\u202f]?%/.exec(printed[0]?.text ?? '')?.[0] ?? '') : '',
     currency: all('$') ? '$' : '',
     thousand: shortWord(locale, 1e3),
     million: shortWord(locale, 1e6),

@@ -17,10 +17,10 @@ export type DrawnRow = ChartRow & {
   readonly highText: string;
 };
 
-/** Adds the fields; names take at most 30 % of the width on an axis, and a panel's width as its heading (`panels` side by side, 0 for none). */
+/** Adds the fields; names take at most a third of the width on an axis, and a panel's width as its heading (`panels` side by side, 0 for none). */
 export function composeRows(request: ChartRequest, words: Readonly<Record<string, string>>, measure: TextMeasure, panels: number): DrawnRow[] {
   const font = `400 ${LABEL_SIZE}px ${request.theme.labelFamily}`;
-  const onAxis = Math.round(request.width * 0.3);
+  const onAxis = Math.round(request.width * (request.width < 400 ? 0.36 : 0.3));
   const asHeading = panels === 0 ? onAxis : Math.round((request.width * (panels === 1 ? 0.6 : 0.8)) / panels);
   return request.rows.map((row, index) => ({
     ...row,

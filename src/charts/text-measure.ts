@@ -38,9 +38,19 @@ export function createTextMeasure(fonts: ChartTheme['fonts']): TextMeasure {
 
 /**
  * Breaks `text` at spaces and after hyphens and slashes so that no line is wider than `limit` pixels where that is possible;
- * lines are joined by `\n`. A word that is wider stays whole. No-break spaces hold.
+ * lines are joined by `\n` and made as even as their number allows. A word that is wider stays whole. No-break spaces hold.
  */
 export function wrapText(measure: TextMeasure, font: string, text: string, limit: number): string {
+  let lines = breakLines(measure, font, text, limit);
+  for (let narrower = limit - 4; lines.length > 1 && narrower > limit / 2; narrower -= 4) {
+    const tighter = breakLines(measure, font, text, narrower);
+    if (tighter.length > lines.length) break;
+    lines = tighter;
+  }
+  return lines.join('\n');
+}
+
+function breakLines(measure: TextMeasure, font: string, text: string, limit: number): string[] {
   const pieces = text.replaceAll('\n', ' ').match(/[^ \-/]*[-/]?[ ]*/g)?.filter((piece) => piece !== '') ?? [];
   const lines: string[] = [];
   let line = '';
@@ -50,5 +60,5 @@ export function wrapText(measure: TextMeasure, font: string, text: string, limit
       line = piece;
     } else line += piece;
   }
-  return [...lines, line.trimEnd()].filter((l) => l !== '').join('\n');
+  return [...lines, line.trimEnd()].filter((l) => l !== '');
 }

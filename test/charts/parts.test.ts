@@ -49,6 +49,7 @@ describe('computeTimeAxis', () => {
 describe('words and numbers', () => {
   test('the suffix is taken from what every row prints', () => {
     expect(computeWords('en', [row({ value: 1, text: '>40\u00a0%' })], {})).toMatchObject({ suffix: '\u00a0%', currency: '', billion: 'B' });
+    expect(computeWords('en-GB', [row({ value: 1, text: '~40%' })], {})).toMatchObject({ suffix: '%' });
     expect(computeWords('en-GB', [row({ value: 1, text: '1\u00a0%' }), row({ value: 1, text: '5' })], { million: ' mn' })).toMatchObject({ suffix: '', million: ' mn', billion: '\u00a0bn' });
   });
   test('bounds keep two or three figures', () => {
