@@ -6,6 +6,8 @@ export type Loader = () => Promise<Command>;
 /** In the order of the help text. The first one is the default. */
 export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['build', () => import('./build.ts')],
+  ['collect', () => import('./collect.ts')],
+  ['sources', () => import('./sources.ts')],
   ['check', () => import('./check.ts')],
   ['trace', () => import('./trace.ts')],
   ['send', () => import('./send.ts')],

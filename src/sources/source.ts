@@ -54,6 +54,8 @@ export interface Source extends SourceInfo {
   readonly base: string;
   /** Environment variable that replaces it: `HF_ENDPOINT`. `--source-url` and the configuration win over it. */
   readonly baseVariable?: string;
+  /** Further origins (`https://pypistats.org`) that may be asked; the token is not sent there. */
+  readonly also?: readonly string[];
   readonly token?: TokenUse;
   /** `running`: counters that show only today, collected from the last day of the month to its cut-off. `dated`: has a history. */
   readonly figures: 'running' | 'dated';

@@ -1,0 +1,166 @@
+// What a collection is to do: month, sources, addresses, tokens, frozen inputs; every mistake of the request at once.
+// Must not ask a source.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readBrief, readBriefNames } from '../config/brief.ts';
+import type { Effects } from '../effects.ts';
+import { BriefwrightError, findNearest, type Problem } from '../errors.ts';
+import { sha256 } from '../files.ts';
+import type { FrozenInput } from '../history/provenance.ts';
+import { parseCountries, parseFamilies, parseOrganisations } from '../observations/registry.ts';
+import { readRegistry, type Registry } from '../observations/tables.ts';
+import { addMonths, cutoffOf, isMonth, lastDayOf, maybePeriod, type Day, type Month } from '../period.ts';
+import type { Project } from '../project.ts';
+import { resolveHome, type Home } from '../sources/addresses.ts';
+import { HTTP_LIMITS, type HttpLimits } from '../sources/http.ts';
+import { readSources } from '../sources/registry.ts';
+import { SourceFailure, type Source, type SourceContext, type SourceRegistry } from '../sources/source.ts';
+
+export interface CollectRequest {
+  readonly project: Project;
+  readonly month?: Month;
+  /** Ids; empty for all. */
+  readonly sources: readonly string[];
+  /** Base address by source id. */
+  readonly urls: ReadonlyMap<string, string>;
+  readonly since?: Day;
+  /** Instead of the project's sources. */
+  readonly catalogue?: readonly Source[];
+  readonly limits?: Partial<CollectLimits>;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Milliseconds besides what http.ts limits. */
+export interface CollectLimits extends HttpLimits {
+  readonly source: number;
+  readonly run: number;
+  readonly connect: number;
+  /** Without a byte. */
+  readonly idle: number;
+}
+
+const LIMITS: CollectLimits = { ...HTTP_LIMITS, source: 30 * 60_000, run: 45 * 60_000, connect: 5_000, idle: 30_000 };
+
+/** One source with its address, its token and why it will not be asked, if so. */
+export interface SourceSetting {
+  readonly source: Source;
+  readonly home: Home;
+  readonly token?: string;
+  readonly context: SourceContext;
+  readonly refusal?: SourceFailure;
+}
+
+export interface CollectSettings {
+  readonly project: Project;
+  readonly month: Month;
+  readonly cutoff: Day;
+  readonly catalogue: readonly Source[];
+  readonly chosen: readonly SourceSetting[];
+  readonly registry: Registry;
+  /** With their bytes. */
+  readonly inputs: readonly (FrozenInput & { readonly bytes: Uint8Array })[];
+  readonly limits: CollectLimits;
+  /** Values that must not be seen anywhere. */
+  readonly secrets: readonly string[];
+}
+
+const INPUTS = ['countries.csv', 'organisations.csv', 'families.csv'].map((name) => `data/registry/${name}`);
+
+/** Throws BriefwrightError (status 2) with everything that is wrong with the request, the briefs or the registry. */
+export async function resolveCollection(request: CollectRequest, effects: Effects): Promise<CollectSettings> {
+  const { project } = request;
+  const registry = await readRegistry(project.root);
+  const catalogue = request.catalogue ?? (await readSources(project.root));
+  const briefs = await Promise.all((await readBriefNames(project)).map((name) => readBrief(project, name)));
+  const today = dayOf(effects.now());
+  const cutoffDay = Math.max(0, ...briefs.map((b) => b.cutoffDay)) || 10;
+  const month = request.month ?? defaultMonth(today);
+  const problems = findMistakes(request, catalogue, month, today);
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  const inputs = await Promise.all(INPUTS.map(async (file) => {
+    const bytes = await readFile(join(project.root, file));
+    return { file, sha256: sha256(bytes), size: bytes.length, bytes };
+  }));
+  const configured = new Map([...briefs.flatMap((b) => [...b.sources]), ...request.urls]);
+  const wanted = request.sources.length === 0 ? catalogue : catalogue.filter((s) => request.sources.includes(s.id));
+  const parts = { month, since: request.since, registry: sourceRegistry(inputs), today, cutoff: cutoffOf(month, cutoffDay), env: effects.env };
+  const chosen = wanted.map((source) => settingOf(source, configured.get(source.id), parts));
+  return { project, month, cutoff: parts.cutoff, catalogue, chosen, registry, inputs, limits: { ...LIMITS, ...request.limits }, secrets: secretsOf(chosen, effects.env) };
+}
+
+export function dayOf(time: number): Day {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** The month whose counters can be read today: this one on its last day, the one before otherwise. */
+export function defaultMonth(today: Day): Month {
+  const month = today.slice(0, 7);
+  return today === lastDayOf(month) ? month : addMonths(month, -1);
+}
+
+function findMistakes(request: CollectRequest, catalogue: readonly Source[], month: Month, today: Day): readonly Problem[] {
+  const known = catalogue.map((s) => s.id);
+  const unknown = [...request.sources, ...request.urls.keys()].filter((id) => !known.includes(id));
+  const out: Problem[] = [...new Set(unknown)].map((id) => {
+    const near = findNearest(id, known);
+    return { code: 'USAGE_UNKNOWN_SOURCE', message: `There is no source "${id}".`, hint: near === undefined ? `Known: ${known.join(', ')}.` : `Try "${near}".` };
+  });
+  if (!isMonth(month)) out.push({ code: 'USAGE_BAD_MONTH', message: `"${month}" is not a month.`, hint: 'Write one as YYYY-MM.' });
+  else if (`${month}-01` > today) out.push({ code: 'USAGE_BAD_MONTH', message: `${month} has not begun.`, hint: `Today is ${today} (UTC).` });
+  if (request.since !== undefined && (maybePeriod(request.since)?.kind !== 'day' || request.since > today)) out.push({ code: 'USAGE_BAD_VALUE', message: `--since cannot be "${request.since}".`, hint: 'Write a day that has been, YYYY-MM-DD.' });
+  return out;
+}
+
+interface Parts {
+  readonly month: Month;
+  readonly since: Day | undefined;
+  readonly registry: SourceRegistry;
+  readonly today: Day;
+  readonly cutoff: Day;
+  readonly env: Effects['env'];
+}
+
+function settingOf(source: Source, configured: string | undefined, { month, since, registry, today, cutoff, env }: Parts): SourceSetting {
+  const variable = source.baseVariable === undefined ? undefined : env[source.baseVariable];
+  const token = source.token === undefined ? '' : (env[source.token.variable] ?? '').trim();
+  const withHome = (home: Home, refusal?: SourceFailure): SourceSetting => ({
+    source, home, ...(token === '' ? {} : { token }), ...(refusal === undefined ? {} : { refusal }),
+    context: { month, base: home.base, ...(since === undefined ? {} : { since }), registry },
+  });
+  const standard = resolveHome(undefined, source.base, source.also);
+  try {
+    const home = resolveHome(configured ?? (variable === '' ? undefined : variable), source.base, source.also);
+    return withHome(home, maybeRefusal(source, month, today, cutoff, token));
+  } catch (error) {
+    if (error instanceof SourceFailure) return withHome(standard, error);
+    throw error;
+  }
+}
+
+/** Counters that show only today belong to the month that has just ended. */
+function maybeRefusal(source: Source, month: Month, today: Day, cutoff: Day, token: string): SourceFailure | undefined {
+  if (source.token?.required === true && token === '') return new SourceFailure('SOURCE_NO_TOKEN', `It answers only with a key, and ${source.token.variable} is not set.`, `Set ${source.token.variable}.`);
+  const first = lastDayOf(month);
+  if (source.figures === 'dated' || (today >= first && today <= cutoff)) return undefined;
+  const when = today < first ? `Run collect from ${first} to ${cutoff}.` : 'They are gone, unless a dated dump of those days exists: describe it in data/sources.';
+  return new SourceFailure('SOURCE_WINDOW', `It shows only the counters of today (${today}); those of ${month} could be read from ${first} to ${cutoff}.`, when);
+}
+
+/** The registry as sources see it, from the bytes that are frozen with the snapshot. */
+export function sourceRegistry(inputs: readonly { readonly file: string; readonly bytes: Uint8Array }[]): SourceRegistry {
+  const problems: Problem[] = [];
+  const table = (name: string): { readonly file: string; readonly text: string } => {
+    const file = `data/registry/${name}`;
+    return { file, text: new TextDecoder('utf-8').decode(inputs.find((i) => i.file === file)?.bytes ?? new Uint8Array()) };
+  };
+  const countries = parseCountries(table('countries.csv'), problems);
+  const registry = { countries, organisations: parseOrganisations(table('organisations.csv'), countries, problems), families: parseFamilies(table('families.csv'), countries, problems) };
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  return registry;
+}
+
+function secretsOf(chosen: readonly SourceSetting[], env: Effects['env']): readonly string[] {
+  const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].flatMap((name) => URL.parse(env[name] ?? '')?.password ?? []);
+  const all = chosen.flatMap((s) => [s.token ?? '', s.home.credentials, s.home.credentials.split(':').slice(1).join(':'), Buffer.from(s.home.credentials).toString('base64')]);
+  return [...new Set([...all, ...proxies])].filter((s) => s.length >= 4).sort((a, b) => b.length - a.length);
+}
