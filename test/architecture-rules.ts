@@ -2,13 +2,13 @@
 import { parseAst } from 'vitest/node';
 
 /** Rooms from left to right; a room imports only rooms to its left and the ground floor. */
-export const ROOMS = ['config', 'sources', 'observations', 'history', 'metrics', 'findings', 'charts', 'document', 'render', 'delivery'] as const;
+export const ROOMS = ['config', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'render', 'delivery'] as const;
 /** Files directly under src that stand above the rooms; every other one is the ground floor. */
 const ROOF = new Set(['src/bin.ts', 'src/cli.ts', 'src/process.ts']);
 
 /** Vendor package → the room, or the one file, that may know it. */
 export const VENDORS: Readonly<Record<string, string>> = {
-  '@cantoo/pdf-lib': 'render', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', 'csv-parse': 'src/csv.ts', handlebars: 'render',
+  '@cantoo/pdf-lib': 'render', '@duckdb/node-api': 'lineage', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', 'csv-parse': 'src/csv.ts', handlebars: 'render', hyparquet: 'sources',
   'intl-messageformat': 'document', nodemailer: 'delivery', puppeteer: 'render', 'puppeteer-core': 'render', undici: 'sources', vega: 'charts', 'vega-interpreter': 'charts', 'vega-lite': 'charts', yaml: 'config',
 };
 

@@ -12,7 +12,7 @@ export type Bloc = 'china' | 'united-states' | 'europe' | 'other' | 'unassigned'
 
 /** Units after conversion; the source's own unit (million downloads, billion tokens) is kept in `printed`. */
 export type Unit =
-  | 'downloads' | 'models' | 'tokens' | 'percent' | 'usd-per-mtok' | 'months' | 'points' | 'times' | 'parameters' | 'per-day' | 'event';
+  | 'downloads' | 'models' | 'tokens' | 'percent' | 'usd-per-mtok' | 'months' | 'points' | 'times' | 'parameters' | 'per-day' | 'stars' | 'event';
 
 /** How the source printed the figure: value = printed number × scale, with `decimals` digits after the point. */
 export interface Printed {

@@ -1,5 +1,6 @@
 // Whose a namespace or a model family is, and which bloc a country belongs to. Must not read files.
 import type { Problem } from '../errors.ts';
+import { matchesRule } from '../name-rule.ts';
 import type { Bloc, Organisation } from './observation.ts';
 import { nearestHint, parseRecords } from './table.ts';
 import type { TableFile, TableRecord } from './table.ts';
@@ -77,23 +78,8 @@ export function parseFamilies(source: TableFile, countries: ReadonlyMap<string, 
 
 /** The family that a Hub repository id or a router slug belongs to; upper and lower case do not matter. */
 export function findFamily(families: readonly Family[], where: 'hub' | 'router', id: string): Family | undefined {
-  const name = `${where}:${id}`.toLowerCase();
-  return families.find((family) => family.match.some((rule) => matches(name, rule.toLowerCase())));
-}
-
-/** Parts between the stars have to follow one another; greedy search is enough and never slow. */
-function matches(name: string, rule: string): boolean {
-  const [first = '', ...rest] = rule.split('*');
-  if (rest.length === 0) return name === rule;
-  const last = rest.pop() ?? '';
-  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= name.length - last.length;
+  const name = `${where}:${id}`;
+  return families.find((family) => family.match.some((rule) => matchesRule(name, rule)));
 }
 
 function uniqueBy(records: readonly TableRecord[], column: string, keyOf: (text: string) => string): ReadonlyMap<string, number> {

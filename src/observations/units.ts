@@ -38,6 +38,7 @@ export const PRINTED_UNITS: ReadonlyMap<string, PrintedUnit> = new Map([
   ['billion parameters', count('parameters', 9)],
   ['models per day', count('per-day')],
   ['repositories per day', count('per-day')],
+  ['stars', count('stars')],
   ['event', count('event')],
 ]);
 
