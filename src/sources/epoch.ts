@@ -7,6 +7,8 @@ import type { ShapeProblem } from './shape.ts';
 import type { Capture, Parsed, Source, SourceContext } from './source.ts';
 
 const KEY = 'notable-ai-models';
+/** The first tell what changed. */
+const MOST_SHAPES = 20;
 
 function tableUrl(base: string): string {
   return `${base}/data/notable_ai_models.csv`;
@@ -40,9 +42,9 @@ async function parse(captures: readonly Capture[], { registry }: SourceContext):
   const text = new TextDecoder().decode(await capture.read());
   try {
     const rows = notableRows(parseCsv(text, KEY), day, KEY, registry.countries, shapes);
-    return { rows: shapes.length > 0 ? [] : rows, asOf: day, shapes };
+    return { rows: shapes.length > 0 ? [] : rows, asOf: day, shapes: shapes.slice(0, MOST_SHAPES) };
   } catch (error) {
     if (!(error instanceof BriefwrightError)) throw error;
-    return { rows: [], asOf: day, shapes: error.problems.slice(0, 20).map((p) => ({ path: `${KEY} line ${p.line ?? 1}`, expected: 'expected a CSV table', sample: p.message })) };
+    return { rows: [], asOf: day, shapes: error.problems.slice(0, MOST_SHAPES).map((p) => ({ path: `${KEY} line ${p.line ?? 1}`, expected: 'expected a CSV table', sample: p.message })) };
   }
 }
