@@ -14,14 +14,14 @@ export const licenceMix: Metric = {
     for (const ofBloc of groupBy(history.series('licence-share-over-20b.hf-summer'), (o) => o.bloc).values()) {
       const [first] = ofBloc;
       if (first === undefined) continue;
-      rows.push(...ofBloc.map((o) => ({ label: o.bloc, bloc: o.bloc, group: o.entity, measure: quote(o, `${ID}@1`) })));
+      rows.push(...ofBloc.map((o) => ({ label: o.entity, bloc: o.bloc, group: o.bloc, measure: quote(o, `${ID}@1`) })));
       const rest = 100 - total(ofBloc);
       if (rest < 0.5) continue;
       const measure = computed({
         metric: `${ID}@1`, formula: '100 − the licences listed', inputs: ofBloc, unit: 'percent', printed: first.printed,
         period: first.period, denominator: first.denominator, window: first.window, value: rest,
       });
-      rows.push({ label: first.bloc, bloc: first.bloc, group: 'remainder', measure });
+      rows.push({ label: 'remainder', bloc: first.bloc, group: first.bloc, measure });
     }
     if (rows.length === 0) return undefined;
     return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['licence-later-terms'] };

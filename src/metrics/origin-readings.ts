@@ -19,10 +19,10 @@ export const originReadings: Metric = {
     const rows: Row[] = [];
     for (const name of QUOTED) {
       const last = history.series(name).filter((o) => o.bloc === bloc).at(-1);
-      if (last !== undefined) rows.push({ label: `reading-${name.startsWith('downloads-share-new') ? 'atom-new' : tracker(name)}`, bloc: last.bloc, group: tracker(name), measure: quote(last, `${ID}@1`) });
+      if (last !== undefined) rows.push({ label: `reading-${name.startsWith('downloads-share-new') ? 'atom-new' : tracker(name)}`, bloc: last.bloc, group: '', measure: quote(last, `${ID}@1`) });
     }
     const cumulative = cumulativeShare.compute(history, {})?.rows.filter((r) => r.label === bloc).at(-1);
-    if (cumulative !== undefined) rows.push({ ...cumulative, label: 'reading-atom-cumulative' });
+    if (cumulative !== undefined) rows.push({ ...cumulative, group: '', label: 'reading-atom-cumulative' });
     if (rows.length < 2) return undefined;
     rows.sort((a, b) => (a.measure.value ?? 0) - (b.measure.value ?? 0));
     return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['not-comparable', 'downloads-are-requests'] };

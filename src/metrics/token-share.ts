@@ -26,21 +26,22 @@ export const routerTopShare: Metric = {
 
 function shares(id: string, observations: readonly Observation[], caveats: readonly string[]): MetricResult | undefined {
   const weeks = [...groupBy(observations, (o) => o.period.text).values()];
-  const rows = weeks.flatMap((week) => weekRows(id, week));
+  // A bloc that the series never names is left out; the unassigned part is always said.
+  const blocs = BLOC_ORDER.filter((bloc) => bloc === 'unassigned' || observations.some((o) => o.bloc === bloc));
+  const rows = weeks.flatMap((week) => weekRows(id, week, blocs));
   if (rows.length === 0) return undefined;
   return { id, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats };
 }
 
-function weekRows(id: string, week: readonly Observation[]): Row[] {
+function weekRows(id: string, week: readonly Observation[], blocs: readonly Bloc[]): Row[] {
   const byBloc = groupBy(week, (o) => o.bloc);
   const whole = total(week);
   const rows: Row[] = [];
-  for (const bloc of BLOC_ORDER) {
+  for (const bloc of blocs) {
     const part = byBloc.get(bloc) ?? [];
     const value = percentOf(total(part), whole);
     const [first] = week;
-    // A bloc without a row in the source is a share of nothing, and the nothing is printed for the blocs of the scorecard.
-    if (first === undefined || value === undefined || (part.length === 0 && bloc === 'mixed')) continue;
+    if (first === undefined || value === undefined) continue;
     const measure = computed({
       metric: `${id}@1`,
       formula: part.length === 0 ? '0 of the sum of the period’s tokens' : 'tokens of the bloc ÷ tokens of the period',

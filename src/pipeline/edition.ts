@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createChartRenderer } from '../charts/chart-renderer.ts';
-import type { Chart } from '../charts/chart.ts';
+import type { Chart, ChartRequest } from '../charts/chart.ts';
 import type { Briefing } from '../document/briefing.ts';
 import { composeBriefing, type Composed } from '../document/compose.ts';
 import type { ChartData } from '../document/figure.ts';
@@ -49,23 +49,28 @@ export function renderInput(prepared: Prepared, composed: ComposedEdition): Rend
 
 async function drawCharts(prepared: Prepared, data: readonly ChartData[]): Promise<ReadonlyMap<string, Chart>> {
   const renderer = createChartRenderer();
-  const widths = figureWidths(prepared.config.page);
   const charts = new Map<string, Chart>();
   const problems: Problem[] = [];
-  for (const chart of data) {
-    const spec = prepared.specs.get(chart.chart);
-    if (spec === undefined) throw failure('CHART_UNKNOWN', `There is no chart "${chart.chart}".`);
-    try {
-      charts.set(chart.figure, await renderer.renderChart({
-        id: chart.figure, spec: spec.spec, specFile: spec.file, specText: spec.text, rows: chart.rows, events: chart.events, words: chart.words,
-        width: widths[chart.width], locale: prepared.locale, alt: chart.alt, theme: prepared.theme.chart,
-      }));
-    } catch (error) {
-      if (!(error instanceof BriefwrightError)) throw error;
-      problems.push(...error.problems);
+  try {
+    for (const chart of data) {
+      const drawn = await renderer.renderChart(chartRequest(prepared, chart)).catch((error: unknown) => {
+        if (!(error instanceof BriefwrightError)) throw error;
+        problems.push(...error.problems);
+      });
+      if (drawn !== undefined) charts.set(chart.figure, drawn);
     }
+  } finally {
+    await renderer.close();
   }
-  await renderer.close();
   if (problems.length > 0) throw new BriefwrightError(problems);
   return charts;
+}
+
+function chartRequest(prepared: Prepared, chart: ChartData): ChartRequest {
+  const spec = prepared.specs.get(chart.chart);
+  if (spec === undefined) throw failure('CHART_UNKNOWN', `There is no chart "${chart.chart}".`);
+  return {
+    id: chart.figure, spec: spec.spec, specFile: spec.file, specText: spec.text, rows: chart.rows, events: chart.events, words: chart.words,
+    width: figureWidths(prepared.config.page)[chart.width], locale: prepared.locale, alt: chart.alt, theme: prepared.theme.chart,
+  };
 }

@@ -2,13 +2,13 @@
 import type { Block, Figure, Table, Text } from '../../document/briefing.ts';
 
 /**
- * `text`: words without a figure, eight columns wide beside the title. `columns`: half figures and the words between them, in two columns.
+ * `text`: words without a figure, eight columns wide beside the title. `pair`: two half figures, each under the words on it.
  * `beside`: one half figure and the words before or after it. `solo`: one half figure without words. `wide`: one block over the whole measure.
  */
 export interface Row {
-  readonly kind: 'text' | 'columns' | 'beside' | 'solo' | 'wide';
+  readonly kind: 'text' | 'pair' | 'beside' | 'solo' | 'wide';
   readonly blocks: readonly Block[];
-  /** The blocks of the left and of the right half; only for `beside`. */
+  /** The blocks of the left and of the right half; only for `pair` and `beside`. */
   readonly halves: readonly (readonly Block[])[];
 }
 
@@ -19,20 +19,31 @@ export function composeRows(blocks: readonly Block[]): Row[] {
   while (start < blocks.length) {
     let end = start;
     while (end < blocks.length && isNarrow(blocks[end])) end += 1;
-    rows.push(end > start ? narrowRow(blocks.slice(start, end)) : { kind: 'wide', blocks: blocks.slice(start, start + 1), halves: [] });
+    rows.push(...(end > start ? narrowRows(blocks.slice(start, end)) : [{ kind: 'wide', blocks: blocks.slice(start, start + 1), halves: [] } satisfies Row]));
     start = Math.max(end, start + 1);
   }
   return rows;
 }
 
-function narrowRow(blocks: readonly Block[]): Row {
-  const figures = blocks.filter(isHalf).length;
-  if (figures === 0) return { kind: 'text', blocks, halves: [] };
-  if (figures === blocks.length && figures === 1) return { kind: 'solo', blocks, halves: [] };
-  const at = blocks.findIndex(isHalf);
-  if (figures > 1 || (at > 0 && at < blocks.length - 1)) return { kind: 'columns', blocks, halves: [] };
-  const cut = at === 0 ? 1 : at;
-  return { kind: 'beside', blocks, halves: [blocks.slice(0, cut), blocks.slice(cut)] };
+/** Half figures two by two, each with the words before it; one that is left over stands beside its words. */
+function narrowRows(blocks: readonly Block[]): Row[] {
+  const units: Block[][] = [];
+  let words: Block[] = [];
+  for (const block of blocks) {
+    words.push(block);
+    if (isHalf(block)) units.push(words.splice(0));
+  }
+  const rows: Row[] = [];
+  for (let i = 0; i < units.length; i += 2) rows.push(unitRow(units.slice(i, i + 2)));
+  if (words.length > 0) rows.push({ kind: 'text', blocks: words, halves: [] });
+  return rows;
+}
+
+function unitRow(units: readonly Block[][]): Row {
+  const blocks = units.flat();
+  if (units.length > 1) return { kind: 'pair', blocks, halves: units };
+  if (blocks.length === 1) return { kind: 'solo', blocks, halves: [] };
+  return { kind: 'beside', blocks, halves: [blocks.slice(0, -1), blocks.slice(-1)] };
 }
 
 function isNarrow(block: Block | undefined): boolean {

@@ -16,14 +16,14 @@ function table(labels: readonly string[], cell: string): Table {
 }
 
 test.each([
-  ['p p', 'text'], ['p half', 'beside'], ['half p p', 'beside'], ['half', 'solo'], ['half half', 'columns'], ['p half p half', 'columns'], ['p half p', 'columns'],
+  ['p p', 'text'], ['p half', 'beside'], ['half p p', 'solo text'], ['half', 'solo'], ['half half', 'pair'], ['p half p half', 'pair'], ['p half p', 'beside text'], ['half half half', 'pair solo'],
   ['full', 'wide'], ['p full p half', 'text wide beside'], ['half full half', 'solo wide solo'], ['callout half full', 'beside wide'], ['', ''],
 ])('%s becomes %s', (input, kinds) => {
   const blocks = input.split(' ').filter((k) => k !== '').map((k) => block(k as 'p'));
   const rows = composeRows(blocks);
   expect(rows.map((row) => row.kind).join(' ')).toBe(kinds);
   expect(rows.flatMap((row) => row.blocks)).toEqual(blocks);
-  for (const row of rows) if (row.kind === 'beside') expect(row.halves.flat()).toEqual(row.blocks);
+  for (const row of rows) if (row.kind === 'beside' || row.kind === 'pair') expect(row.halves.flat()).toEqual(row.blocks);
 });
 
 test('narrow tables of the annex share columns, wide ones stand alone', () => {
