@@ -1,0 +1,95 @@
+// References → nodes: which repository a declared name means, or that none is there. Must not follow a chain.
+import { FLAG } from './declaration.ts';
+import { namespaceOf } from './origin.ts';
+import type { Origins, Publisher } from './origin.ts';
+import { maybeMoved } from './references.ts';
+import type { Reference } from './references.ts';
+import type { LineageRules } from './rules.ts';
+
+/** A row that some declaration may mean. */
+export interface InnerRow {
+  readonly name: string;
+  readonly shown: string;
+  /** Empty where the source has none. */
+  readonly hubId: string;
+  /** Number of its own declaration, -1 for none. */
+  readonly declaration: number;
+  readonly gated: boolean;
+}
+
+/** A repository that others stand on, there or missing. */
+export interface Node {
+  readonly name: string;
+  shown: string;
+  readonly exists: boolean;
+  readonly declaration: number;
+  readonly publisher: Publisher;
+}
+
+export interface NodeTable {
+  readonly nodes: readonly Node[];
+  /** By reference: the node, and the flags that reading it as this node calls for. */
+  readonly nodeOf: Int32Array;
+  readonly flagsOf: Int32Array;
+}
+
+/**
+ * A name leads, in this order, to the row with its `_id`; to the row of that name in any case; to where a redirect or the account's
+ * present name leads; to the row that the same `_id` means elsewhere; else to a missing node, whose account still says whose it was.
+ */
+export function placeReferences(references: readonly Reference[], inner: readonly InnerRow[], origins: Origins, rules: LineageRules): NodeTable {
+  const nodes: Node[] = inner.map((row) => ({ name: row.name, shown: row.shown, exists: true, declaration: row.declaration, publisher: origins.publisherOf(namespaceOf(row.name)) }));
+  const byName = new Map(inner.map((row, i) => [row.name, i]));
+  const byId = indexById(inner);
+  learnIds(references, byName, byId, nodes);
+  const nodeOf = new Int32Array(references.length);
+  const flagsOf = new Int32Array(references.length);
+  const missing = new Map<string, number>();
+  for (const [r, reference] of references.entries()) {
+    const moved = maybeMoved(reference.name, origins, rules);
+    const found = byId.get(reference.hubId) ?? byName.get(reference.name) ?? (moved === undefined ? undefined : byName.get(moved.toLowerCase()));
+    const target = moved ?? reference.shown;
+    const node = found ?? missing.get(target.toLowerCase()) ?? nodes.push(missingNode(target, origins)) - 1;
+    if (found === undefined) missing.set(target.toLowerCase(), node);
+    nodeOf[r] = node;
+    flagsOf[r] = flagsFor(reference, nodes[node], inner[node]?.gated === true);
+  }
+  return { nodes, nodeOf, flagsOf };
+}
+
+function missingNode(shown: string, origins: Origins): Node {
+  const name = shown.toLowerCase();
+  return { name, shown, exists: false, declaration: -1, publisher: origins.publisherOf(namespaceOf(name)) };
+}
+
+function indexById(inner: readonly InnerRow[]): Map<string, number> {
+  const byId = new Map<string, number>();
+  for (const [i, row] of inner.entries()) {
+    const other = byId.get(row.hubId);
+    if (row.hubId !== '' && (other === undefined || row.name < (inner[other]?.name ?? ''))) byId.set(row.hubId, i);
+  }
+  return byId;
+}
+
+/** A source without `_id` on its rows still says which `_id` a present name has, through those who declare it. */
+function learnIds(references: readonly Reference[], byName: ReadonlyMap<string, number>, byId: Map<string, number>, nodes: readonly Node[]): void {
+  const learned = new Map<string, number>();
+  for (const { name, hubId } of references) {
+    const node = byName.get(name);
+    if (hubId === '' || node === undefined || byId.has(hubId)) continue;
+    const other = learned.get(hubId);
+    if (other === undefined || (nodes[node]?.name ?? '') < (nodes[other]?.name ?? '')) learned.set(hubId, node);
+  }
+  for (const [hubId, node] of learned) byId.set(hubId, node);
+}
+
+function flagsFor(reference: Reference, node: Node | undefined, gated: boolean): number {
+  if (node === undefined) return 0;
+  let flags = gated ? FLAG.gated : 0;
+  if (node.name !== reference.name) flags |= FLAG.renamed;
+  else if (node.exists && node.shown !== reference.shown) flags |= FLAG.wrongCase;
+  // Of a missing one nobody knows the right case: the smallest spelling, whatever the order of the rows.
+  else if (!node.exists && reference.shown < node.shown) node.shown = reference.shown;
+  if (!node.exists) flags |= node.publisher.kind === 'organisation' ? FLAG.missingKnown : FLAG.missingUnknown;
+  return flags;
+}
