@@ -42,7 +42,9 @@ async function parse(captures: readonly Capture[], { registry }: SourceContext):
   const text = new TextDecoder().decode(await capture.read());
   try {
     const rows = notableRows(parseCsv(text, KEY), day, KEY, registry.countries, shapes);
-    return { rows: shapes.length > 0 ? [] : rows, asOf: day, shapes: shapes.slice(0, MOST_SHAPES) };
+    // A table that is no longer kept up looks fresh on every reading: its newest model tells.
+    const newest = rows.map((row) => row.period.split('/')[1] ?? '').sort().at(-1) ?? '';
+    return { rows: shapes.length > 0 ? [] : rows, asOf: day, shapes: shapes.slice(0, MOST_SHAPES), notes: newest === '' ? [] : [`The newest model of the table is of ${newest}.`] };
   } catch (error) {
     if (!(error instanceof BriefwrightError)) throw error;
     return { rows: [], asOf: day, shapes: error.problems.slice(0, MOST_SHAPES).map((p) => ({ path: `${KEY} line ${p.line ?? 1}`, expected: 'expected a CSV table', sample: p.message })) };

@@ -1,7 +1,7 @@
 // The Hugging Face Hub: models of every tracked account, and the language models created in the month with their bases.
 // Wire facts: base/api/models with `expand`, pages by `Link`, answers in order of downloads or creation.
 import { lastDayOf } from '../period.ts';
-import { lastDayRead } from './days.ts';
+import { dayOf, lastDayRead } from './days.ts';
 import { derivativeRows } from './huggingface-derivatives.ts';
 import { mixRows } from './huggingface-mix.ts';
 import { parseModels } from './huggingface-models.ts';
@@ -70,6 +70,8 @@ async function parse(captures: readonly Capture[], context: SourceContext): Prom
     ...await monthRows(ofMonth, context, origins, shapes),
   ];
   const asOf = lastDayRead(captures);
+  const first = captures.map(dayOf).sort()[0];
+  if (first !== asOf) notes.push(`The pages were read from ${first ?? ''} to ${asOf ?? ''}; the windows are those of the last day.`);
   return { rows: shapes.length > 0 ? [] : rows, ...(asOf === undefined ? {} : { asOf }), shapes, notes };
 }
 

@@ -14,6 +14,7 @@ const parse = (body: string): Promise<Parsed> => epoch.parse([captureOf('notable
 test('a joint work counts once for each country, two vendors both count, a year that is not over says so', async () => {
   const parsed = await parse(FIXTURE);
   expect(complaints(parsed)).toEqual([]);
+  expect(parsed.notes).toEqual(['The newest model of the table is of 2025-04-02.']);
   const all = observationsOf(parsed, 'epoch');
   expect(all.filter((o) => o.series === 'notable-releases.epoch').map((o) => [o.period.text, o.entity, o.country, o.value])).toEqual([
     ['2024', 'closed weights', 'CN', 1], ['2024', 'closed weights', 'US', 1], ['2024', 'not stated', 'KR', 1], ['2024', 'open weights', 'CN', 1], ['2025-01-01/2025-04-02', 'open weights', 'FR', 1],

@@ -111,6 +111,12 @@ describe('what is counted', () => {
     expect((await parse(early)).rows.find((r) => r.series === 'new-models-country.hub')?.period).toBe('2026-09-01/2026-09-30');
   });
 
+  test('pages of two days say so, and the windows are those of the last', async () => {
+    const parsed = await parse((await collect()).captures.map((c, i) => (i === 0 ? { ...c, capturedAt: '2026-10-01T23:59:59.000Z' } : c)));
+    expect(parsed.notes).toContain('The pages were read from 2026-10-01 to 2026-10-02; the windows are those of the last day.');
+    expect(new Set(parsed.rows.map((r) => r.asOf))).toEqual(new Set(['2026-10-02']));
+  });
+
   test('each row says which capture it comes from', async () => {
     const { captures } = await collect();
     const keys = captures.map((c) => c.key);
