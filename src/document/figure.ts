@@ -154,5 +154,5 @@ function composeSource(inputs: readonly { readonly source: string; readonly evid
     if (line === undefined && source.attribution !== '') attributions.push(source.attribution);
     runs.push(index === 0 ? '' : '; ', { text: line ?? publisherText(source.publisher, inputs.find((o) => o.source === id)?.evidence ?? 'primary', printer), href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
   });
-  return [...runs, '.', ...attributions.map((a) => ` ${a}`)].filter((run) => run !== '');
+  return [...runs, '.', ...attributions.map((a) => ` ${a.replace(/\.?$/, '.')}`)].filter((run) => run !== '');
 }
