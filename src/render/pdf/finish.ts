@@ -1,8 +1,10 @@
 // Makes Chrome's PDF fit to publish: metadata, tags, artifacts, attachments, the same bytes every time. Must not lay out anything.
 import { createHash } from 'node:crypto';
 import { AFRelationship, getDefaultSRGBProfile, PDFArray, PDFDocument, PDFHeader, PDFHexString, PDFName, PDFRef, PDFString } from '@cantoo/pdf-lib';
-import { markArtifacts } from './artifacts.ts';
-import { hasOwnMarks, readPageContent } from './objects.ts';
+import { markArtifacts, type Unmarked } from './artifacts.ts';
+import { LAYOUT } from './decorations.ts';
+import { hasOwnMarks } from './objects.ts';
+import { readPages, type PageReading } from './page-reading.ts';
 import { repairStructure } from './repair-structure.ts';
 import { writeXmp, type Conformance, type XmpFields } from './xmp.ts';
 
@@ -17,6 +19,8 @@ export interface Attachment {
 
 export interface FinishRequest extends XmpFields {
   readonly attachments: readonly Attachment[];
+  /** What a link says beyond its text, by its address as the page writes it: `#note-3` → `Note 3`. */
+  readonly linkLabels?: ReadonlyMap<string, string>;
   /** PDF/A-3A and PDF/UA-1 unless said otherwise. */
   readonly claims?: Conformance;
 }
@@ -30,8 +34,9 @@ export async function finishPdf(pdf: Uint8Array, request: FinishRequest): Promis
   const claims = request.claims ?? { pdfa: '3A', ua: true };
   const doc = await PDFDocument.load(pdf, { updateMetadata: false });
   setInformation(doc, request);
-  for (const page of doc.getPages()) wrapArtifacts(page);
-  repairStructure(doc);
+  const pages = readPages(doc);
+  const retagged = repairStructure(doc, pages, request.linkLabels ?? new Map());
+  for (const [ref, reading] of pages) wrapArtifacts(reading, retagged.get(ref) ?? new Map());
   await attachFiles(doc, request);
   addMetadata(doc, request, claims);
   doc.context.header = PDFHeader.forVersion(1, 7);
@@ -52,16 +57,22 @@ function setInformation(doc: PDFDocument, request: FinishRequest): void {
   doc.setLanguage(request.language);
 }
 
-type Page = ReturnType<PDFDocument['getPages']>[number];
-
-function wrapArtifacts(page: Page): void {
+function wrapArtifacts(reading: PageReading, retagged: ReadonlyMap<number, string>): void {
+  const { page, stream, operations } = reading;
   const { context } = page.doc;
   const contents = PDFName.of('Contents');
   const old = page.node.get(contents);
-  const marked = markArtifacts(readPageContent(page), (name) => hasOwnMarks(page, name));
+  const marked = markArtifacts(stream, (name) => hasOwnMarks(page, name), { operations, retagged, openingOf: (unit) => openingOf(unit, reading) });
   page.node.set(contents, context.register(context.flateStream(Buffer.from(marked, 'latin1'))));
   page.node.set(PDFName.of('Tabs'), PDFName.of('S'));
   for (const one of old instanceof PDFArray ? old.asArray() : [old]) if (one instanceof PDFRef) context.delete(one);
+}
+
+/** Words that Chrome leaves unmarked stand in the margin boxes: the running head or the foot of the page. */
+function openingOf(unit: Unmarked, { page, paintings }: PageReading): string {
+  const box = unit.kind === 'text' ? paintings.find((one) => one.start > unit.start && one.start < unit.end && one.stream === undefined)?.box : undefined;
+  if (box === undefined) return LAYOUT;
+  return `/Artifact <</Type /Pagination /Subtype /${(box.top + box.bottom) / 2 > page.getHeight() / 2 ? 'Header' : 'Footer'}>> BDC`;
 }
 
 /** In order of name, as a name tree has to be. */
@@ -91,8 +102,8 @@ function addMetadata(doc: PDFDocument, request: FinishRequest, claims: Conforman
 function computeId(pdf: Uint8Array, request: FinishRequest): string {
   const dated = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1');
   const hash = createHash('sha256').update(dated.replace(/\/(?:CreationDate|ModDate) \(D:[^)]*\)/g, ''), 'latin1');
-  const { attachments, ...rest } = request;
-  hash.update(JSON.stringify(rest));
+  const { attachments, linkLabels, ...rest } = request;
+  hash.update(JSON.stringify([rest, [...(linkLabels ?? [])]]));
   for (const one of attachments) hash.update(JSON.stringify([one.name, one.mime, one.description, one.relationship])).update(one.bytes);
   return hash.digest('hex').slice(0, 32);
 }

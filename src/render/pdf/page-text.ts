@@ -1,6 +1,6 @@
 // Reads the text of a page out of its content stream, by marked-content id. Must not guess at glyphs without a Unicode map.
 import { PDFDict, PDFName, type PDFPage } from '@cantoo/pdf-lib';
-import { decodeStringToken, splitOperations } from './content-stream.ts';
+import { decodeStringToken, splitOperations, type Operation } from './content-stream.ts';
 import { decodeStream, maybeDict, maybeName, readPageContent } from './objects.ts';
 import { parseUnicodeMap } from './unicode-map.ts';
 
@@ -18,8 +18,10 @@ interface Face {
   readonly unicode: ReadonlyMap<number, string>;
 }
 
+export type FaceCache = Map<PDFDict, Face>;
+
 /** A font's code width and Unicode map; `cache` spares reading the same font for each page. */
-function readFace(font: PDFDict, cache: Map<PDFDict, Face>): Face {
+function readFace(font: PDFDict, cache: FaceCache): Face {
   const known = cache.get(font);
   if (known !== undefined) return known;
   const map = Buffer.from(decodeStream(font.lookup(PDFName.of('ToUnicode')))).toString('latin1');
@@ -29,7 +31,7 @@ function readFace(font: PDFDict, cache: Map<PDFDict, Face>): Face {
 }
 
 /** Lines of one piece are joined by a space, because Chrome writes none at a soft break. */
-export function readPageText(page: PDFPage, cache: Map<PDFDict, Face> = new Map()): PageText {
+export function readPageText(page: PDFPage, cache: FaceCache = new Map(), operations: Iterable<Operation> = splitOperations(readPageContent(page))): PageText {
   const fonts = maybeDict(page.node.Resources(), 'Font');
   const marked = new Map<number, string>();
   const missing: string[] = [];
@@ -38,7 +40,7 @@ export function readPageText(page: PDFPage, cache: Map<PDFDict, Face> = new Map(
   let face: Face | undefined;
   let [y, lastY] = [0, Number.NaN];
   let lastMcid: number | undefined;
-  for (const { operator, operands } of splitOperations(readPageContent(page))) {
+  for (const { operator, operands } of operations) {
     if (operator === 'BMC') stack.push(undefined);
     else if (operator === 'BDC') stack.push(maybeMcid(operands));
     else if (operator === 'EMC') stack.pop();
@@ -62,7 +64,7 @@ export function readPageText(page: PDFPage, cache: Map<PDFDict, Face> = new Map(
   return { all: all.replace(/\s+/g, ' ').trim(), marked, missing };
 }
 
-function maybeFace(fonts: PDFDict | undefined, name: string, cache: Map<PDFDict, Face>): Face | undefined {
+function maybeFace(fonts: PDFDict | undefined, name: string, cache: FaceCache): Face | undefined {
   const font = maybeDict(fonts, name.slice(1));
   return font === undefined ? undefined : readFace(font, cache);
 }

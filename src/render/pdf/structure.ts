@@ -5,7 +5,7 @@ import { maybeDict, maybeName, maybeNumber, resolveObject } from './objects.ts';
 /** What an element holds: another element, marked content on a page, or an annotation. */
 export type Kid =
   | { readonly kind: 'element'; readonly dict: PDFDict; readonly object: PDFObject }
-  | { readonly kind: 'content'; readonly mcid: number; readonly page: PDFRef | undefined; readonly object: PDFObject }
+  | { readonly kind: 'content'; readonly mcid: number; readonly page: PDFRef | undefined; /** The form that the content is in. */ readonly stream: PDFRef | undefined; readonly object: PDFObject }
   | { readonly kind: 'annotation'; readonly dict: PDFDict | undefined; readonly object: PDFObject };
 
 export function maybeStructureRoot(doc: PDFDocument): PDFDict | undefined {
@@ -24,11 +24,12 @@ export function readKids(context: PDFContext, element: PDFDict, page?: PDFRef): 
 
 function readKid(context: PDFContext, object: PDFObject, page: PDFRef | undefined): Kid[] {
   const value = resolveObject(context, object);
-  if (value instanceof PDFNumber) return [{ kind: 'content', mcid: value.asNumber(), page, object }];
+  if (value instanceof PDFNumber) return [{ kind: 'content', mcid: value.asNumber(), page, stream: undefined, object }];
   if (!(value instanceof PDFDict)) return [];
   if (maybeName(value, 'Type') === 'OBJR') return [{ kind: 'annotation', dict: maybeDict(value, 'Obj'), object }];
   const mcid = maybeNumber(value, 'MCID');
-  if (mcid !== undefined) return [{ kind: 'content', mcid, page: pageOf(value) ?? page, object }];
+  const stream = value.get(PDFName.of('Stm'));
+  if (mcid !== undefined) return [{ kind: 'content', mcid, page: pageOf(value) ?? page, stream: stream instanceof PDFRef ? stream : undefined, object }];
   return maybeName(value, 'S') === undefined ? [] : [{ kind: 'element', dict: value, object }];
 }
 
@@ -45,4 +46,26 @@ export function visitElements(context: PDFContext, element: PDFDict, visit: (dic
     visit(kid.dict, kid.object, own);
     visitElements(context, kid.dict, visit, own);
   }
+}
+
+/** Sets the kids of an element; one stands alone, as Chrome writes it. */
+export function writeKids(context: PDFContext, element: PDFDict, objects: readonly PDFObject[]): void {
+  const [first] = objects;
+  if (first === undefined) element.delete(PDFName.of('K'));
+  else element.set(PDFName.of('K'), objects.length === 1 ? first : context.obj([...objects]));
+}
+
+/** An element between `parent` and some of its kids, in the place of the first of them. Gives its reference. */
+export function wrapKids(context: PDFContext, parent: { readonly dict: PDFDict; readonly object: PDFObject }, kids: readonly Kid[], type: string): { readonly dict: PDFDict; readonly object: PDFRef } {
+  const dict = context.obj({ Type: 'StructElem', S: type, P: parent.object });
+  const page = pageOf(parent.dict);
+  if (page !== undefined) dict.set(PDFName.of('Pg'), page);
+  const object = context.register(dict);
+  const before = readKids(context, parent.dict).map((kid) => kid.object);
+  const moved = new Set(kids.map((kid) => kid.object));
+  const at = before.findIndex((one) => moved.has(one));
+  writeKids(context, dict, kids.map((kid) => kid.object));
+  for (const kid of kids) if (kid.kind === 'element') kid.dict.set(PDFName.of('P'), object);
+  writeKids(context, parent.dict, [...before.slice(0, at), object, ...before.slice(at).filter((one) => !moved.has(one))]);
+  return { dict, object };
 }
