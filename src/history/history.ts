@@ -6,8 +6,10 @@ import type { Day, Month } from '../period.ts';
 export interface History {
   readonly month: Month;
   readonly cutoff: Day;
-  /** Observations of a series in order of period, then publication. */
+  /** Observations of a series in order of period, the newest vintage of each figure. */
   readonly series: (name: string) => readonly Observation[];
+  /** As `series`, with every vintage, in order of publication within a period. */
+  readonly vintages: (name: string) => readonly Observation[];
   readonly statements: readonly Statement[];
 }
 
@@ -21,12 +23,21 @@ export function historyAt(tables: Tables, month: Month, cutoff: Day): History {
     else list.push(o);
   }
   for (const list of known.values()) list.sort(byPeriodThenPublication);
+  const newest = new Map([...known].map(([name, list]) => [name, newestVintages(list)]));
   return {
     month,
     cutoff,
-    series: (name) => known.get(name) ?? [],
+    series: (name) => newest.get(name) ?? [],
+    vintages: (name) => known.get(name) ?? [],
     statements: tables.statements.filter((s) => s.published <= cutoff).sort((a, b) => compare(a.date.end, b.date.end) || compare(a.key, b.key)),
   };
+}
+
+/** One figure may be published again with another value; what was published last holds. The order is kept. */
+function newestVintages(list: readonly Observation[]): Observation[] {
+  const last = new Map(list.map((o) => [[o.entity, o.country, o.bloc, o.period.text, o.denominator, o.window].join('\u0000'), o]));
+  const kept = new Set(last.values());
+  return list.filter((o) => kept.has(o));
 }
 
 function byPeriodThenPublication(a: Observation, b: Observation): number {

@@ -12,7 +12,10 @@ export const listPrice: Metric = {
   version: 1,
   freshness: 'any',
   compute(history, params) {
-    const all = history.series(`list-price-${params['side'] === 'input' ? 'input' : 'output'}.openrouter-archive`);
+    const side = params['side'] === 'input' ? 'input' : 'output';
+    // The archive's list ends in May 2026; collected prices go on from there. The two are never mixed: the later day is drawn.
+    const [archive, collected] = [history.series(`list-price-${side}.openrouter-archive`), history.series(`list-price-${side}.openrouter`)];
+    const all = (collected.at(-1)?.asOf ?? '') > (archive.at(-1)?.asOf ?? '') ? collected : archive;
     const last = all.at(-1);
     if (last === undefined) return undefined;
     const week = all.filter((o) => o.asOf === last.asOf && (o.value ?? 0) > 0);

@@ -18,7 +18,7 @@ export const reported: Metric = {
   compute(history, params) {
     const rows = strings(params['series']).flatMap((name) => {
       const all = history.series(name).filter((o) => wanted(o, strings(params['entities']), strings(params['blocs'])));
-      const picked = params['pick'] === 'all' ? newestVintages(all) : latestOfEach(all);
+      const picked = params['pick'] === 'all' ? all : latestOfEach(all);
       return picked.map((o) => ({ label: params['by'] === 'bloc' ? o.bloc : o.entity, bloc: o.bloc, group: tracker(name), measure: quote(o, `${ID}@1`) }));
     });
     if (rows.length === 0) return undefined;
@@ -44,9 +44,4 @@ function wanted(o: Observation, entities: readonly string[], blocs: readonly str
 /** The series are in order of period and publication, so the last one wins. */
 function latestOfEach(all: readonly Observation[]): Observation[] {
   return [...groupBy(all, (o) => `${o.entity}\u0000${o.bloc}`).values()].flatMap((list) => list.slice(-1));
-}
-
-/** One observation per entity and period: the one published last. */
-function newestVintages(all: readonly Observation[]): Observation[] {
-  return [...groupBy(all, (o) => `${o.entity}\u0000${o.bloc}\u0000${o.period.text}`).values()].flatMap((list) => list.slice(-1));
 }
