@@ -75,8 +75,14 @@ function collect(relation: Declaration['relation'], items: Iterable<string>, sta
     if (base.cleaned) flags |= FLAG.cleaned;
     const earlier = bases.get(base.name);
     if (earlier !== undefined) flags |= FLAG.repeated;
-    const hubId = cut < 0 ? earlier?.hubId : item.slice(cut + 1);
-    bases.set(base.name, { name: base.name, shown: earlier?.shown ?? base.shown, ...(hubId === undefined || hubId === '' ? {} : { hubId }) });
+    const hubId = smaller(earlier?.hubId ?? '', cut < 0 ? '' : item.slice(cut + 1));
+    const shown = earlier !== undefined && earlier.shown < base.shown ? earlier.shown : base.shown;
+    bases.set(base.name, { name: base.name, shown, ...(hubId === '' ? {} : { hubId }) });
   }
   return { relation, bases: [...bases.values()], flags };
+}
+
+/** Of two texts the first in order, an empty one last: what does not depend on which came first. */
+function smaller(a: string, b: string): string {
+  return a === '' || (b !== '' && b < a) ? b : a;
 }

@@ -35,19 +35,19 @@ export interface NodeTable {
 
 /**
  * A name leads, in this order, to the row with its `_id`; to the row of that name in any case; to where a redirect or the account's
- * present name leads; to the row that the same `_id` means elsewhere; else to a missing node, whose account still says whose it was.
+ * present name leads; to the row that somebody else declares with the same `_id`; else to a missing node, whose account still says whose it was.
  */
 export function placeReferences(references: readonly Reference[], inner: readonly InnerRow[], origins: Origins, rules: LineageRules): NodeTable {
   const nodes: Node[] = inner.map((row) => ({ name: row.name, shown: row.shown, exists: true, declaration: row.declaration, publisher: origins.publisherOf(namespaceOf(row.name)) }));
   const byName = new Map(inner.map((row, i) => [row.name, i]));
   const byId = indexById(inner);
-  learnIds(references, byName, byId, nodes);
+  const learned = learnIds(references, byName, nodes);
   const nodeOf = new Int32Array(references.length);
   const flagsOf = new Int32Array(references.length);
   const missing = new Map<string, number>();
   for (const [r, reference] of references.entries()) {
     const moved = maybeMoved(reference.name, origins, rules);
-    const found = byId.get(reference.hubId) ?? byName.get(reference.name) ?? (moved === undefined ? undefined : byName.get(moved.toLowerCase()));
+    const found = byId.get(reference.hubId) ?? byName.get(reference.name) ?? (moved === undefined ? undefined : byName.get(moved.toLowerCase())) ?? learned.get(reference.hubId);
     const target = moved ?? reference.shown;
     const node = found ?? missing.get(target.toLowerCase()) ?? nodes.push(missingNode(target, origins)) - 1;
     if (found === undefined) missing.set(target.toLowerCase(), node);
@@ -72,15 +72,16 @@ function indexById(inner: readonly InnerRow[]): Map<string, number> {
 }
 
 /** A source without `_id` on its rows still says which `_id` a present name has, through those who declare it. */
-function learnIds(references: readonly Reference[], byName: ReadonlyMap<string, number>, byId: Map<string, number>, nodes: readonly Node[]): void {
+function learnIds(references: readonly Reference[], byName: ReadonlyMap<string, number>, nodes: readonly Node[]): ReadonlyMap<string, number> {
   const learned = new Map<string, number>();
+  const asked = new Set(references.flatMap(({ name, hubId }) => (hubId === '' || byName.has(name) ? [] : [hubId])));
   for (const { name, hubId } of references) {
-    const node = byName.get(name);
-    if (hubId === '' || node === undefined || byId.has(hubId)) continue;
+    const node = asked.has(hubId) ? byName.get(name) : undefined;
+    if (node === undefined) continue;
     const other = learned.get(hubId);
     if (other === undefined || (nodes[node]?.name ?? '') < (nodes[other]?.name ?? '')) learned.set(hubId, node);
   }
-  for (const [hubId, node] of learned) byId.set(hubId, node);
+  return learned;
 }
 
 function flagsFor(reference: Reference, node: Node | undefined, gated: boolean): number {

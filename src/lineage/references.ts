@@ -46,7 +46,7 @@ export function collectReferences(): { readonly add: (line: string) => number; r
     add: (line) => {
       const single = maybeSingle(line);
       if (single !== undefined) {
-        refs.push(referenceOf(single.shown.toLowerCase(), single.shown, ''));
+        refs.push(referenceOf(single.shown.toLowerCase(), single.shown, single.hubId));
         starts.push(refs.length());
         flags.push(0);
         relations.push(single.relation);
@@ -64,11 +64,12 @@ export function collectReferences(): { readonly add: (line: string) => number; r
 }
 
 /** The short way for nine lines in ten: one resolved base with a plain name. */
-function maybeSingle(line: string): { readonly relation: number; readonly shown: string } | undefined {
+function maybeSingle(line: string): { readonly relation: number; readonly shown: string; readonly hubId: string } | undefined {
   const cut = line.indexOf(UNIT);
   if (!line.startsWith('h') || line.indexOf(UNIT, cut + 1) >= 0) return undefined;
-  const [relation, shown] = [STATED.indexOf(line.slice(1, cut) as Relation), line.slice(cut + 1)];
-  return relation >= 0 && ORDINARY.test(shown) ? { relation, shown } : undefined;
+  const mark = line.indexOf(RECORD, cut);
+  const [relation, shown] = [STATED.indexOf(line.slice(1, cut) as Relation), line.slice(cut + 1, mark < 0 ? undefined : mark)];
+  return relation >= 0 && ORDINARY.test(shown) ? { relation, shown, hubId: mark < 0 ? '' : line.slice(mark + 1) } : undefined;
 }
 
 const ORDINARY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;

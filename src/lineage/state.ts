@@ -8,6 +8,8 @@ const UNASSIGNED = 4;
 
 /** A fraction of 1 in parts: whole numbers add up in any order. */
 export const PARTS = 1_000_000;
+/** Deeper than this is only ever somebody's joke, and would be a state of its own for every step. */
+const DEEPEST = 99;
 /** Several different ones. */
 export const SEVERAL = -1;
 /** No named family. */
@@ -24,7 +26,7 @@ export interface State {
   readonly family: number;
   /** Parts by bloc, PARTS in all. */
   readonly fractions: readonly number[];
-  /** Steps of the longest way to a root; 0 for a root. */
+  /** Steps of the longest way to a root, at most DEEPEST; 0 for a root. */
   readonly depth: number;
   /** FLAG.standsOnGap, FLAG.standsOnCycle. */
   readonly carried: number;
@@ -60,7 +62,7 @@ export function makeStateTable(): StateTable {
       const [first] = states;
       return first === undefined || states.every((s) => s === first) ? first : intern(joined(states, first));
     },
-    deeper: (state) => (below[state.place] ??= intern({ ...state, depth: state.depth + 1 })),
+    deeper: (state) => (below[state.place] ??= intern({ ...state, depth: Math.min(state.depth + 1, DEEPEST) })),
     carrying: (state, bits) => ((state.carried & bits) === bits ? state : intern({ ...state, carried: state.carried | bits })),
   };
 }

@@ -36,7 +36,7 @@ function macros(namespaces: readonly string[]): readonly string[] {
     "CREATE MACRO stem_of(i) AS ['Qwen3-','Llama-3.1-','gemma-3-','Mistral-','Phi-4-','model-'][1 + floor(6 * u(i, 5))::INT] || i",
     "CREATE MACRO name_of(i) AS owner_of(i) || '/' || stem_of(i)",
     // Most stand on few bases; the rest on anything that is older, so that chains grow.
-    'CREATE MACRO base_of(i, k) AS CASE WHEN u(i, k) < 0.62 THEN floor(20000 * pow(u(i, k + 1), 5))::BIGINT ELSE floor(i * pow(u(i, k + 1), 2))::BIGINT END',
+    'CREATE MACRO base_of(i, k) AS CASE WHEN u(i, k) < 0.70 THEN floor(20000 * pow(u(i, k + 1), 5))::BIGINT ELSE floor(i * pow(u(i, k + 1), 4))::BIGINT END',
     `CREATE MACRO declared(i, k) AS CASE
        WHEN u(i, k + 2) < 0.004 THEN upper(name_of(base_of(i, k)))
        WHEN u(i, k + 2) < 0.006 THEN 'https://huggingface.co/' || name_of(base_of(i, k)) || '/tree/main'
@@ -69,7 +69,7 @@ function rowsOf(from: number, to: number, timestamps: boolean): string {
       list_transform(bases, b -> 'base_model:' || b),
       list_transform(bases, b -> 'base_model:' || relation || ':' || b),
       ['license:' || ['apache-2.0','apache-2.0','mit','llama3.1','gemma','other','cc-by-nc-4.0','openrail'][1 + floor(8 * u(i, 11))::INT], 'region:us']) AS tags,
-    CASE WHEN len(bases) > 0 AND u(i, 12) < 0.95 THEN {'relation': relation, 'models': list_transform(bases, b -> {'_id': NULL::VARCHAR, 'id': b})} END AS baseModels,
+    CASE WHEN len(bases) > 0 AND u(i, 12) < 0.95 THEN {'relation': relation, 'models': list_transform(bases, b -> {'_id': substr(md5(lower(b)), 1, 24), 'id': b})} END AS baseModels,
     {'total': CASE WHEN u(i, 13) < 0.7 THEN floor(1e8 * pow(1500, u(i, 14)))::BIGINT END} AS safetensors,
     '{"language":["en"],"license":"apache-2.0","tags":["a","b","c"],"text":"' || repeat('lorem ' || (i % 31), 12) || '"}' AS cardData
   FROM related`;
