@@ -62,6 +62,7 @@ export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections'> {
   readonly sections: readonly { readonly id: string; readonly items: readonly ItemSpec[] }[];
   readonly figures: Readonly<Record<string, FigureSpec>>;
   readonly comparisons?: readonly ComparisonConfig[];
+  readonly accept?: readonly AcceptConfig[];
   readonly sources?: Readonly<Record<string, string>>;
   readonly browser?: { readonly path?: string };
   readonly email?: { readonly from: string; readonly reply_to?: string; readonly list_id?: string };
@@ -71,6 +72,12 @@ export interface EventConfig {
   readonly date: Day;
   /** At most 50 characters. */
   readonly label: string;
+}
+
+/** A suspect source that the analyst vouches for. */
+export interface AcceptConfig {
+  readonly source: string;
+  readonly reason: string;
 }
 
 /** An earlier figure and a later one on the same matter: `[series, entity, period]` each, the last two optional. */
@@ -142,6 +149,7 @@ export interface BriefConfig {
   /** In the order of the file. */
   readonly figures: ReadonlyMap<string, FigureConfig>;
   readonly comparisons: readonly ComparisonConfig[];
+  readonly accept: readonly AcceptConfig[];
   /** Base address by source id, without a trailing slash. */
   readonly sources: ReadonlyMap<string, string>;
   /** Absolute path of the browser, where one is set. */

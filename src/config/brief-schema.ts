@@ -137,6 +137,10 @@ export const BRIEF_SCHEMA: Schema = {
         properties: { id, earlier: seriesEntity, later: seriesEntity },
       },
     },
+    accept: {
+      description: 'Collected sources whose suspect verdict is accepted; the reason is printed.', type: 'array',
+      items: { type: 'object', required: ['source', 'reason'], additionalProperties: false, properties: { source: { ...id, description: 'Id of the source.' }, reason: line('Why, printed in the edition.') } },
+    },
     sources: { description: 'Base addresses by source id, to ask a mirror instead.', type: 'object', propertyNames: id, additionalProperties: webAddress },
     browser: {
       description: 'Which browser prints.', type: 'object', additionalProperties: false, minProperties: 1,

@@ -111,6 +111,7 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     sections: spec.sections.map((s) => ({ id: s.id, items: s.items.map(itemOf) })),
     figures: new Map(Object.entries(spec.figures).map(([id, f]) => [id, { id, params: {}, findings: [], width: 'full', required: false, events: [], ...f } satisfies FigureConfig])),
     comparisons: spec.comparisons ?? [],
+    accept: spec.accept ?? [],
     sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),
     ...(spec.browser?.path === undefined ? {} : { browserPath: resolve(root, spec.browser.path) }),
     ...(spec.email === undefined ? {} : { email: emailOf(spec.email) }),

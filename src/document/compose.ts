@@ -8,6 +8,7 @@ import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition,
 import type { Evaluated } from './evaluate.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
 import type { Messages } from './messages.ts';
+import type { CollectedSource } from './news.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
 import { hasSentence, maybeSentence } from './sentence.ts';
@@ -27,6 +28,8 @@ export interface ComposeInput {
   /** The analyst's own words, a paragraph each. */
   readonly commentary: readonly Text[];
   readonly draft: boolean;
+  /** Collected sources that are not simply fresh. */
+  readonly collected: readonly CollectedSource[];
 }
 
 export interface Composed {
@@ -48,7 +51,7 @@ export function composeBriefing(input: ComposeInput): Composed {
     composed.set(id, made);
     return made;
   };
-  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, figures: () => [...composed.values()].map((c) => c.figure) };
+  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, figures: () => [...composed.values()].map((c) => c.figure) };
   const page1 = composePage1(input, printer);
   const lead: Block[] = leadFigure === undefined ? [] : [figureBlock(leadFigure, context)];
   const commentary = composeCommentary(input.commentary, messages);

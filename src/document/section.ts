@@ -4,7 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Block, Figure, Section } from './briefing.ts';
 import type { ComposedFigure } from './figure.ts';
 import { maybeMethod } from './method.ts';
-import { composeNews } from './news.ts';
+import { composeCollected, composeNews, type CollectedSource } from './news.ts';
 import type { Printer } from './printer.ts';
 import { composeQuestions } from './questions.ts';
 import { maybeRegister } from './register.ts';
@@ -22,6 +22,7 @@ export interface SectionContext {
   readonly figures: () => readonly Figure[];
   /** Printed on page 1, so that its section only speaks of it. */
   readonly leadFigure: string | undefined;
+  readonly collected: readonly CollectedSource[];
 }
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
@@ -92,7 +93,7 @@ function tableBlocks(table: string, context: SectionContext): Block[] {
     const card = maybeScorecard(['router-country-share', 'router-top-share'].map((id) => evaluated.results.get(id)), printer);
     return card === undefined ? [] : [card];
   }
-  if (table === 'news') return [composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer)];
+  if (table === 'news') return [composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer), ...composeCollected(context.collected, printer)];
   if (table === 'method') return [maybeMethod(figures(), printer)].filter((t) => t !== undefined);
   if (table === 'restatements') {
     const { restatements } = evaluated;

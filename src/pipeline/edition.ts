@@ -33,7 +33,7 @@ export function composeDocument(prepared: Prepared, draft: boolean): Composed {
   const { config, evaluated } = prepared;
   return composeBriefing({
     config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
-    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft,
+    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, collected: prepared.collected,
   });
 }
 

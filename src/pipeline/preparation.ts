@@ -19,11 +19,12 @@ import { RULES } from '../findings/registry.ts';
 import { historyAt } from '../history/history.ts';
 import { METRICS } from '../metrics/registry.ts';
 import type { Tables } from '../observations/observation.ts';
-import { readTables } from '../observations/tables.ts';
 import { addMonths, cutoffOf, isMonth } from '../period.ts';
+import type { CollectedSource } from '../document/news.ts';
 import { findTemplate, relativeTo, type Project } from '../project.ts';
 import { readTheme, type Theme } from '../render/html/theme.ts';
 import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
+import { readKnowledge, resolveCollected } from './knowledge.ts';
 
 export interface EditionRequest {
   readonly project: Project;
@@ -48,6 +49,8 @@ export interface Prepared {
   readonly tables: Tables;
   readonly evaluated: Evaluated;
   readonly messages: Messages;
+  /** Collected sources that are not simply fresh. */
+  readonly collected: readonly CollectedSource[];
   readonly commentary: Awaited<ReturnType<typeof readCommentary>>;
   readonly templates: TemplateSet;
   readonly theme: Theme;
@@ -65,19 +68,20 @@ export async function prepareEdition(request: EditionRequest, effects: Effects):
   const whole = await readBrief(project, request.brief);
   const config = resolveVariant(whole, request.variant);
   const locale = resolveLocale(config, request.locale);
-  const [tables, words, templates, theme, specs] = await allOrProblems([
-    readTables(project.root), readMessages(project, locale), readTemplates(project.templates), readTheme(project.templates, config.theme), readSpecs(project, config),
+  const [{ tables, snapshots }, words, templates, theme, specs] = await allOrProblems([
+    readKnowledge(project.root), readMessages(project, locale), readTemplates(project.templates), readTheme(project.templates, config.theme), readSpecs(project, config),
   ] as const);
   effects.signal.throwIfAborted();
   const problems = checkBriefNames(config, knownNames(specs, words.messages, tables));
   if (problems.length > 0) throw new BriefwrightError(problems);
   const month = request.month ?? findNewestMonth(config, tables);
   const evaluated = evaluateMonth(config, tables, month);
-  const missing = findMissingRequired(config, evaluated);
+  const { collected, problems: doubts } = resolveCollected(config, snapshots, month);
+  const missing = [...findMissingRequired(config, evaluated), ...doubts];
   if (missing.length > 0) throw new BriefwrightError(missing);
   const commentary = await readCommentary(project, month, config.name, locale);
   return {
-    project, config, month, locale, calendar: briefCalendar(config, month), tables, evaluated, messages: words.messages, commentary, templates, theme, specs,
+    project, config, month, locale, calendar: briefCalendar(config, month), tables, evaluated, messages: words.messages, collected, commentary, templates, theme, specs,
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
     folder: join(project.out, month, editionName(config, locale)),
   };
