@@ -9,14 +9,17 @@
 //   write     the edition's folder, whole or not at all
 //
 // Must not do the work itself.
+import { readFile } from 'node:fs/promises';
 import type { Effects } from './effects.ts';
-import { BriefwrightError, findNearest, type Problem } from './errors.ts';
+import { BriefwrightError, failure, findNearest, type Problem } from './errors.ts';
 import { composeDocument, composeEdition, renderInput } from './pipeline/edition.ts';
 import { prepareEdition, type EditionRequest } from './pipeline/preparation.ts';
 import { startDeadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
 import { renderEdition } from './render/edition-files.ts';
 import { checkHtml } from './render/html-check.ts';
+import { checkAccessibility } from './render/ua/check-accessibility.ts';
+import { findingProblems } from './render/ua/problems.ts';
 import { findMatches, type TraceMatch } from './document/trace.ts';
 import { composeSample } from './delivery/message.ts';
 
@@ -76,11 +79,19 @@ export async function checkProject(options: BuildOptions, effects: Effects): Pro
   }
 }
 
+/** What keeps a PDF from being read by everybody; none when a machine finds nothing. `shown` is how messages name the file. */
+export async function checkPdfFile(path: string, shown: string): Promise<readonly Problem[]> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw failure('FILE_UNREADABLE', `The file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { file: shown });
+  });
+  return findingProblems(await checkAccessibility(bytes), shown);
+}
+
 /** Every printed number that `label` means; throws TRACE_NO_MATCH with the nearest labels when there is none. */
 export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<readonly TraceMatch[]> {
   const prepared = await prepareEdition(options, effects);
   const { briefing } = composeDocument(prepared, false);
-  const matches = findMatches(options.label, briefing, prepared.tables);
+  const matches = findMatches(options.label, briefing, prepared.tables, prepared.snapshots);
   if (matches.length > 0) return matches;
   const { numbers, sections } = briefing;
   const near = findNearest(options.label, new Set([...numbers.flatMap((n) => [n.where, n.text]), ...sections.map((s) => s.id)]));

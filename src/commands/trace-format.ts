@@ -20,7 +20,10 @@ export function formatMatch(match: TraceMatch): string {
     `      published ${o.published}, source ${o.source}${o.locator === '' ? '' : `, ${o.locator}`}`,
   ]);
   const sources = match.sources.flatMap((s) => [`    ${s.id}: ${s.publisher}, ${s.title}, ${s.date} (${s.evidence})`, `      ${s.url}`]);
-  return [`${match.text}  [${match.id}]`, ...known, '  observations', ...observations, '  sources', ...sources].join('\n');
+  const raw = match.raw.flatMap((r) => [
+    `    ${r.snapshot}: ${r.bodies} raw ${r.bodies === 1 ? 'body' : 'bodies'}`, ...r.first.map((b) => `      ${b.sha256}  ${b.at}  ${b.url}`),
+  ]);
+  return [`${match.text}  [${match.id}]`, ...known, '  observations', ...observations, ...(raw.length === 0 ? [] : ['  collected', ...raw]), '  sources', ...sources].join('\n');
 }
 
 function valueOf({ value, low, high, unit }: TraceMatch): string {

@@ -17,6 +17,7 @@ import { BriefwrightError, failure, type Problem } from '../errors.ts';
 import { sha256 } from '../files.ts';
 import { RULES } from '../findings/registry.ts';
 import { historyAt } from '../history/history.ts';
+import type { Snapshot } from '../history/snapshot.ts';
 import { METRICS } from '../metrics/registry.ts';
 import type { Tables } from '../observations/observation.ts';
 import { addMonths, cutoffOf, isMonth } from '../period.ts';
@@ -47,6 +48,7 @@ export interface Prepared {
   readonly locale: string;
   readonly calendar: BriefCalendar;
   readonly tables: Tables;
+  readonly snapshots: readonly Snapshot[];
   readonly evaluated: Evaluated;
   readonly messages: Messages;
   /** Collected sources that are not simply fresh. */
@@ -81,7 +83,7 @@ export async function prepareEdition(request: EditionRequest, effects: Effects):
   if (missing.length > 0) throw new BriefwrightError(missing);
   const commentary = await readCommentary(project, month, config.name, locale);
   return {
-    project, config, month, locale, calendar: briefCalendar(config, month), tables, evaluated, messages: words.messages, collected, commentary, templates, theme, specs,
+    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages: words.messages, collected, commentary, templates, theme, specs,
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
     folder: join(project.out, month, editionName(config, locale)),
   };
