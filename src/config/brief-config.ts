@@ -88,7 +88,7 @@ export interface ComparisonConfig {
 }
 
 export type ItemConfig =
-  | { readonly kind: 'figure'; readonly figure: string }
+  | { readonly kind: 'figure'; readonly figure: string; readonly waiting?: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'findings'; readonly findings: readonly string[] }
   | { readonly kind: 'table'; readonly table: string }

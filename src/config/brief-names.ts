@@ -40,6 +40,7 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
 type Check = (what: string, name: string, set: ReadonlySet<string> | undefined, ...path: readonly number[]) => void;
 
 function checkItem(item: ItemConfig, known: KnownNames, check: Check): void {
+  if (item.kind === 'figure' && item.waiting !== undefined) check('entry of what is waited for', item.waiting, known.waiting);
   if (item.kind === 'text') check('message', item.text, known.messages);
   if (item.kind === 'findings') item.findings.forEach((name, k) => check('finding rule', name, known.findings, k));
   if (item.kind === 'table') check('table', item.table, known.tables);

@@ -26,9 +26,10 @@ export interface SectionContext {
 }
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
-  const { printer, leadFigure } = context;
+  const { printer, leadFigure, evaluated } = context;
   const blocks = section.items.flatMap((item): Block[] => {
     if (item.kind !== 'figure') return itemBlocks(item, context);
+    if (item.waiting !== undefined && !evaluated.results.has(item.figure)) return waitingBlocks(item, context);
     const text = figureText(item.figure, context);
     return leadFigure === item.figure ? text : [...text, figureBlock(item.figure, context)];
   });
@@ -75,8 +76,18 @@ function itemBlocks(item: Exclude<ItemConfig, { kind: 'figure' }>, context: Sect
     case 'questions':
       return [composeQuestions(item.questions, evaluated.findings, printer)];
     case 'waiting':
-      return [{ kind: 'callout', tone: 'waiting', title: printer.messages.text('labels.waiting'), paragraphs: [printer.messages.runs(`waiting.${item.waiting}`)] }];
+      return [waitingCallout(item.waiting, printer)];
   }
+}
+
+/** Figures that wait for the same thing say so once, where the last of them would stand. */
+function waitingBlocks(item: Extract<ItemConfig, { kind: 'figure' }>, { config, evaluated, printer }: SectionContext): Block[] {
+  const waiting = config.sections.flatMap((s) => s.items).filter((i) => i.kind === 'figure' && i.waiting === item.waiting && !evaluated.results.has(i.figure));
+  return waiting.at(-1) === item && item.waiting !== undefined ? [waitingCallout(item.waiting, printer)] : [];
+}
+
+function waitingCallout(key: string, printer: Printer): Block {
+  return { kind: 'callout', tone: 'waiting', title: printer.messages.text('labels.waiting'), paragraphs: [printer.messages.runs(`waiting.${key}`)] };
 }
 
 /** A message is a paragraph; a group of messages is a list. */

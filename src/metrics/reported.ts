@@ -9,7 +9,7 @@ const ID = 'reported';
 
 /**
  * Parameters: `series` (one id or several), `by` (`entity` or `bloc`: what labels a row), `pick` (`latest` or `all`),
- * `entities` and `blocs` (only these), `order` (`given`, `value`), `caveats` (message keys).
+ * `entities` and `blocs` (only these), `order` (`given`, `value`), `most` (so many rows), `caveats` (message keys).
  */
 export const reported: Metric = {
   id: ID,
@@ -23,6 +23,7 @@ export const reported: Metric = {
     });
     if (rows.length === 0) return undefined;
     if (params['order'] === 'value') rows.sort((a, b) => (b.measure.value ?? b.measure.high ?? 0) - (a.measure.value ?? a.measure.high ?? 0));
+    if (typeof params['most'] === 'number') rows.splice(params['most']);
     return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: strings(params['caveats']) };
   },
 };

@@ -1,4 +1,4 @@
-// Share of tokens by the bloc of the model's developer, within each period of one series.
+// Share of a count (tokens, downloads) by the bloc of the model's developer, within each period of one series.
 // Unassigned is a row of its own, so that the shares of a period add up to 100 %.
 // Worked: week of 3–9 October 2026, billions: China 95,668.5 of 169,298.1 = 56.5 %; unassigned 32,027.7 = 18.9 %.
 import type { Bloc, Observation } from '../observations/observation.ts';
@@ -24,6 +24,14 @@ export const routerTopShare: Metric = {
   compute: (history) => shares('router-top-share', history.series('router-top-tokens.openrouter-archive'), ['top-only', 'open-and-closed', 'free-promotions']),
 };
 
+/** Downloads of the last thirty days of the tracked accounts' language models, at each collection, by the publisher's country. */
+export const hubDownloadShare: Metric = {
+  id: 'hub-download-share',
+  version: 1,
+  freshness: 'any',
+  compute: (history) => shares('hub-download-share', history.series('downloads-30d-country.hub'), ['tracked-accounts', 'downloads-are-requests', 'publisher-counts']),
+};
+
 function shares(id: string, observations: readonly Observation[], caveats: readonly string[]): MetricResult | undefined {
   const weeks = [...groupBy(observations, (o) => o.period.text).values()];
   // A bloc that the series never names is left out; the unassigned part is always said.
@@ -44,13 +52,13 @@ function weekRows(id: string, week: readonly Observation[], blocs: readonly Bloc
     if (first === undefined || value === undefined) continue;
     const measure = computed({
       metric: `${id}@1`,
-      formula: part.length === 0 ? '0 of the sum of the period’s tokens' : 'tokens of the bloc ÷ tokens of the period',
+      formula: part.length === 0 ? '0 ÷ the sum of the period' : 'sum of the bloc ÷ sum of the period',
       inputs: week,
       unit: 'percent',
       printed: { scale: 1, decimals: 1 },
       period: first.period,
       denominator: first.denominator,
-      window: 'week',
+      window: first.window,
       value,
     });
     rows.push({ label: bloc, bloc, group: '', measure });
