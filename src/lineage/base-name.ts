@@ -19,6 +19,7 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set(['none', 'null', 'nan', 'na', 
  * a placeholder, more than two parts, more than 96 characters in one part.
  */
 export function maybeBaseName(text: string): BaseName | undefined {
+  if (text.length > 1000) return undefined;
   const shown = PLAIN.test(text) ? text : clean(text);
   if (shown === undefined || shown.length > 193 || shown.split('/').some((part) => part.length > 96)) return undefined;
   const name = shown.toLowerCase();

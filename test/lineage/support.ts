@@ -48,7 +48,7 @@ export function rowsOf(items: readonly unknown[]): readonly ModelRow[] {
   return items.flatMap((i) => maybeModelRow(i) ?? []);
 }
 
-export const reading = { tracker: 'hub', asOf: '2026-02-01', source: 'huggingface', locator: 'api/models' } as const;
+export const reading = { tracker: 'hub', asOf: '2026-10-01', source: 'huggingface', locator: 'api/models' } as const;
 
 export function observe(population: Population, filter: LineageFilter = EVERYTHING, months: readonly string[] = [MONTH]): readonly ObservationRow[] {
   return observationRows(population, { origins, rules, filter, stockMonth: months[0] ?? MONTH, reading });
