@@ -85,9 +85,6 @@ function sections(spec: BriefSpec): Complaint[] {
     ids.add(section.id);
     if (known.includes(section.id)) out.push({ path: ['sections', i, 'id'], code: 'CONFIG_DUPLICATE_ID', message: `"${section.id}" names a section and a figure; both become anchors of the document.` });
     section.items.forEach((item, j) => {
-      if (Object.keys(item).length > 1 && (item.figure === undefined || item.waiting === undefined)) {
-        out.push({ path: ['sections', i, 'items', j], code: 'CONFIG_BAD_VALUE', message: `An item is one block, and this one has ${Object.keys(item).join(' and ')}.`, hint: 'Make them items of their own; only a figure may also have "waiting".' });
-      }
       if (item.figure === undefined) return;
       const path = ['sections', i, 'items', j, 'figure'];
       if (!known.includes(item.figure)) out.push(unknown(path, 'figure', item.figure, known));

@@ -26,6 +26,7 @@ export interface FigureSpec {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly chart: string;
   readonly findings?: readonly string[];
+  readonly waiting?: string;
   readonly width?: 'full' | 'half';
   readonly required?: boolean | Month;
   readonly events?: readonly EventConfig[];
@@ -88,7 +89,7 @@ export interface ComparisonConfig {
 }
 
 export type ItemConfig =
-  | { readonly kind: 'figure'; readonly figure: string; readonly waiting?: string }
+  | { readonly kind: 'figure'; readonly figure: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'findings'; readonly findings: readonly string[] }
   | { readonly kind: 'table'; readonly table: string }
@@ -108,6 +109,8 @@ export interface FigureConfig {
   readonly chart: string;
   /** Rule ids, the most telling first. */
   readonly findings: readonly string[];
+  /** Key under `waiting.` in the messages: said until the figure has data. */
+  readonly waiting?: string;
   readonly width: 'full' | 'half';
   /** A month: required in editions of that month and later. */
   readonly required: boolean | Month;

@@ -32,6 +32,7 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
   for (const [id, figure] of config.figures) {
     check('metric', figure.metric, known.metrics, ['figures', id, 'metric']);
     check('chart', figure.chart, known.charts, ['figures', id, 'chart']);
+    if (figure.waiting !== undefined) check('entry of what is waited for', figure.waiting, known.waiting, ['figures', id, 'waiting']);
     figure.findings.forEach((name, k) => check('finding rule', name, known.findings, ['figures', id, 'findings', k]));
   }
   return out;
@@ -40,7 +41,6 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
 type Check = (what: string, name: string, set: ReadonlySet<string> | undefined, ...path: readonly number[]) => void;
 
 function checkItem(item: ItemConfig, known: KnownNames, check: Check): void {
-  if (item.kind === 'figure' && item.waiting !== undefined) check('entry of what is waited for', item.waiting, known.waiting);
   if (item.kind === 'text') check('message', item.text, known.messages);
   if (item.kind === 'findings') item.findings.forEach((name, k) => check('finding rule', name, known.findings, k));
   if (item.kind === 'table') check('table', item.table, known.tables);

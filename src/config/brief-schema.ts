@@ -48,8 +48,8 @@ const seriesEntity: Schema = {
 };
 
 const item: Schema = {
-  description: 'One block of a section: one of the keys. A figure may also name what is said while it waits for data.',
-  type: 'object', minProperties: 1, maxProperties: 2, additionalProperties: false,
+  description: 'One block of a section: exactly one of the keys.',
+  type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false,
   properties: {
     figure: { ...id, description: 'Id of a figure below.' },
     text: { ...messageKey, description: 'Key of a text in the messages.' },
@@ -57,7 +57,7 @@ const item: Schema = {
     table: { ...id, description: 'A table that the program composes, such as scorecard.' },
     register: { ...id, description: 'Statements on this topic, such as adoption.' },
     questions: { ...id, description: 'A list of open questions.' },
-    waiting: { ...id, description: 'What is not measured yet, and says so; beside a figure only until it has data, and once for all figures that wait for the same.' },
+    waiting: { ...id, description: 'What is not measured yet, and says so.' },
   },
 };
 
@@ -76,6 +76,7 @@ const figure: Schema = {
     params: { description: 'Settings of the metric.', type: 'object' },
     chart: { ...id, description: 'Which chart under templates/charts draws them.' },
     findings: { description: 'Rules that may speak for it, the most telling first.', type: 'array', items: id, uniqueItems: true },
+    waiting: { ...id, description: 'What is said until it has data, in place of "not available"; once for all figures that wait for the same.' },
     width: { description: 'Across the page, or half of it.', type: 'string', enum: ['full', 'half'], default: 'full' },
     required: {
       description: 'true: no edition without it. YYYY-MM: no edition of that month or later without it.',

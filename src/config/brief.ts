@@ -134,7 +134,7 @@ export function oneLine(text: string): string {
 }
 
 function itemOf(item: ItemSpec): ItemConfig {
-  if (item.figure !== undefined) return { kind: 'figure', figure: item.figure, ...(item.waiting === undefined ? {} : { waiting: item.waiting }) };
+  if (item.figure !== undefined) return { kind: 'figure', figure: item.figure };
   if (item.text !== undefined) return { kind: 'text', text: item.text };
   if (item.findings !== undefined) return { kind: 'findings', findings: item.findings };
   if (item.table !== undefined) return { kind: 'table', table: item.table };

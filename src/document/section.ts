@@ -29,7 +29,8 @@ export function composeSection(section: SectionConfig, number: number, context: 
   const { printer, leadFigure, evaluated } = context;
   const blocks = section.items.flatMap((item): Block[] => {
     if (item.kind !== 'figure') return itemBlocks(item, context);
-    if (item.waiting !== undefined && !evaluated.results.has(item.figure)) return waitingBlocks(item, context);
+    const waiting = context.config.figures.get(item.figure)?.waiting;
+    if (waiting !== undefined && !evaluated.results.has(item.figure)) return waitingBlocks(item.figure, waiting, context);
     const text = figureText(item.figure, context);
     return leadFigure === item.figure ? text : [...text, figureBlock(item.figure, context)];
   });
@@ -81,9 +82,10 @@ function itemBlocks(item: Exclude<ItemConfig, { kind: 'figure' }>, context: Sect
 }
 
 /** Figures that wait for the same thing say so once, where the last of them would stand. */
-function waitingBlocks(item: Extract<ItemConfig, { kind: 'figure' }>, { config, evaluated, printer }: SectionContext): Block[] {
-  const waiting = config.sections.flatMap((s) => s.items).filter((i) => i.kind === 'figure' && i.waiting === item.waiting && !evaluated.results.has(i.figure));
-  return waiting.at(-1) === item && item.waiting !== undefined ? [waitingCallout(item.waiting, printer)] : [];
+function waitingBlocks(figure: string, key: string, { config, evaluated, printer }: SectionContext): Block[] {
+  const inOrder = config.sections.flatMap((s) => s.items.flatMap((i) => (i.kind === 'figure' ? [i.figure] : [])));
+  const last = inOrder.filter((id) => config.figures.get(id)?.waiting === key && !evaluated.results.has(id)).at(-1);
+  return last === figure ? [waitingCallout(key, printer)] : [];
 }
 
 function waitingCallout(key: string, printer: Printer): Block {
