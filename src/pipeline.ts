@@ -13,10 +13,12 @@ import { readFile } from 'node:fs/promises';
 import type { Effects } from './effects.ts';
 import { BriefwrightError, failure, findNearest, type Problem } from './errors.ts';
 import { composeDocument, composeEdition, renderInput } from './pipeline/edition.ts';
-import { prepareEdition, type EditionRequest } from './pipeline/preparation.ts';
+import { prepareEdition, type EditionRequest, type Prepared } from './pipeline/preparation.ts';
+import { findDifferences, readBuiltFolder } from './pipeline/verification.ts';
+import type { Project } from './project.ts';
 import { startDeadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
-import { renderEdition } from './render/edition-files.ts';
+import { renderEdition, type EditionFiles } from './render/edition-files.ts';
 import { checkHtml } from './render/html-check.ts';
 import { checkAccessibility } from './render/ua/check-accessibility.ts';
 import { findingProblems } from './render/ua/problems.ts';
@@ -45,8 +47,14 @@ export interface EditionResult {
 /** Generous for the largest brief on a busy machine; a browser that hangs is ended by it. */
 const BUILD_LIMIT = 180_000;
 
-/** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */
-export async function buildEdition(options: BuildOptions, effects: Effects): Promise<EditionResult> {
+interface MadeEdition {
+  readonly prepared: Prepared;
+  readonly gaps: EditionResult['gaps'];
+  readonly files: EditionFiles;
+}
+
+/** All stages but the writing. */
+async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effects): Promise<MadeEdition> {
   const show = options.onProgress ?? (() => undefined);
   const deadline = startDeadline(BUILD_LIMIT, effects.signal);
   show('reading');
@@ -55,16 +63,43 @@ export async function buildEdition(options: BuildOptions, effects: Effects): Pro
   const composed = await composeEdition(prepared, options.draft ?? false);
   show('printing');
   const files = await renderEdition(renderInput(prepared, composed), { env: effects.env, deadline, signal: effects.signal, sample: composeSample });
-  show('writing');
+  return { prepared, gaps: composed.gaps, files };
+}
+
+/** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */
+export async function buildEdition(options: BuildOptions, effects: Effects): Promise<EditionResult> {
+  const { prepared, gaps, files } = await makeEdition(options, effects);
+  options.onProgress?.('writing');
   await writeFolder(prepared.folder, files, effects.signal);
-  return {
-    folder: prepared.folder,
-    pdf: `${prepared.folder}/brief.pdf`,
-    month: prepared.month,
-    brief: prepared.config.name,
-    files: [...files.keys()],
-    gaps: composed.gaps,
-  };
+  return { folder: prepared.folder, pdf: `${prepared.folder}/brief.pdf`, month: prepared.month, brief: prepared.config.name, files: [...files.keys()], gaps };
+}
+
+export interface VerifyOptions {
+  readonly project: Project;
+  /** A folder or a short name. */
+  readonly edition: string;
+  readonly onProgress?: (stage: string) => void;
+}
+
+export interface VerifyResult {
+  readonly folder: string;
+  readonly files: number;
+  /** In words; none when every byte is the same. */
+  readonly differences: readonly Problem[];
+}
+
+/** Builds the edition again, in memory, and compares. Throws EDITION_UNKNOWN and the like; what keeps it from being built is a difference too. */
+export async function verifyEdition({ project, edition, onProgress }: VerifyOptions, effects: Effects): Promise<VerifyResult> {
+  const built = await readBuiltFolder(project.out, edition, effects.cwd);
+  const { brief, month, variant, locale, outputs } = built.manifest;
+  const result = { folder: built.folder, files: Object.keys(outputs).length + 1 };
+  try {
+    const { files } = await makeEdition({ project, brief, month, locale, draft: built.isDraft, ...(variant === '' ? {} : { variant }), ...(onProgress === undefined ? {} : { onProgress }) }, effects);
+    return { ...result, differences: await findDifferences(built, files) };
+  } catch (error) {
+    if (!(error instanceof BriefwrightError) || error.status === 130 || effects.signal.aborted) throw error;
+    return { ...result, differences: [{ code: 'VERIFY_NOT_BUILT', file: built.folder, message: 'The edition cannot be built again.' }, ...error.problems] };
+  }
 }
 
 /** Every problem of the project for one edition, the composed document and its HTML included; none when it is fit. */

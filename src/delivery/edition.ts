@@ -37,7 +37,7 @@ const SHORT_NAME = /^\d{4}-(?:0[1-9]|1[0-2])\/[^/\\.][^/\\]*(?:\/v\d+)?$/;
  * Throws EDITION_UNKNOWN, EDITION_UNFINISHED, EDITION_CHANGED (one problem a file), MANIFEST_INVALID, EDITION_DRAFT.
  */
 export async function readEdition(outFolder: string, name: string, options: ReadEditionOptions): Promise<BuiltEdition> {
-  const folder = await resolveFolder(outFolder, name, options.cwd ?? process.cwd());
+  const folder = await resolveEditionFolder(outFolder, name, options.cwd ?? process.cwd());
   const manifestBytes = await maybeRead(join(folder, 'manifest.json'));
   if (manifestBytes === undefined) {
     throw failure('EDITION_UNFINISHED', `${folder} has no manifest.json.`, { hint: 'Build the edition first: briefwright build.' });
@@ -54,7 +54,8 @@ export async function readEdition(outFolder: string, name: string, options: Read
   return { folder, label: `${manifest.month}/${folderName(folder)}`, manifest, digest: sha256(manifestBytes), briefing, pdf, isDraft };
 }
 
-async function resolveFolder(outFolder: string, name: string, cwd: string): Promise<string> {
+/** The folder that `name` means: a folder, or a short name under `outFolder`. Throws EDITION_UNKNOWN with the nearest. */
+export async function resolveEditionFolder(outFolder: string, name: string, cwd: string): Promise<string> {
   const path = resolve(cwd, name);
   const short = name.replace(/\/+$/, '');
   // A short name means the project's edition even when the current folder happens to hold the same path.

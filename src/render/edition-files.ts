@@ -11,7 +11,10 @@ import type { Theme } from './html/theme.ts';
 import { composeManifest } from './manifest.ts';
 import { finishPdf, type Attachment } from './pdf/finish.ts';
 import { checkPdf } from './pdf/gate.ts';
+import { readLinkLabels } from './pdf/link-labels.ts';
 import type { TemplateSet } from './templates/template-set.ts';
+import { checkAccessibility } from './ua/check-accessibility.ts';
+import { findingProblems } from './ua/problems.ts';
 
 /** An edition before it is a page. */
 export interface RenderInput {
@@ -64,12 +67,13 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
   const attachments = [...data].map(([path, text]) => attachment(path, text, briefing));
   const pdf = await finishPdf(printed.pdf, {
     title: briefing.title, author: briefing.brief.author, subject: briefing.brief.question, keywords: briefing.brief.keywords, creator: `Briefwright ${input.version}`,
-    producer: `${browser.version}, Briefwright`, language: briefing.edition.locale, date: new Date(`${briefing.edition.published}T00:00:00Z`), attachments,
+    producer: `${browser.version}, Briefwright`, language: briefing.edition.locale, licence: briefing.brief.licence, date: new Date(`${briefing.edition.published}T00:00:00Z`), attachments,
+    linkLabels: readLinkLabels(html),
   });
-  const problems = await checkPdf(pdf, {
+  const problems = [...await checkPdf(pdf, {
     title: briefing.title, language: briefing.edition.locale, families: [...new Set(input.theme.faces.map((f) => f.family))], figures: input.charts.size,
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
-  });
+  }), ...findingProblems(await checkAccessibility(pdf), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
   const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', html], ...data]);
   for (const chart of input.charts.values()) {

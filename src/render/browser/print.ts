@@ -5,6 +5,7 @@ import { BriefwrightError, failure } from '../../errors.ts';
 import { checkContentPolicy } from './content-policy.ts';
 import { readDestinations } from './destinations.ts';
 import { loadFaces, type LoadedFace } from './faces.ts';
+import { keepLanguages } from './languages.ts';
 import { watchPage, type BlockedRequest } from './page-watch.ts';
 
 export interface PrintOptions {
@@ -65,6 +66,7 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
   const watch = watchPage(page);
   await page.setContent(html, { waitUntil: 'load', timeout: timeout() });
   const faces = await loadFaces(page);
+  await keepLanguages(page);
   const wanted = await page.$$eval(PLACEHOLDER, (all) => all.map((one) => one.getAttribute('data-page-of') ?? ''));
   const ids = [...new Set([...wanted, ...(options.pagesOf ?? [])])];
   const layOut = (tagged: boolean): Promise<Uint8Array> => page.pdf({ ...PAPER, tagged, outline: tagged, timeout: timeout() });

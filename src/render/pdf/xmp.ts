@@ -9,6 +9,8 @@ export interface XmpFields {
   readonly creator: string;
   readonly producer: string;
   readonly language: string;
+  /** Name or address of the licence. */
+  readonly licence?: string;
   readonly date: Date;
 }
 
@@ -33,7 +35,7 @@ export function writeXmp(fields: XmpFields, claims: Conformance): string {
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<dc:format>application/pdf</dc:format><dc:title>${plain(fields.title)}</dc:title><dc:creator><rdf:Seq>${item(fields.author)}</rdf:Seq></dc:creator><dc:description>${plain(fields.subject)}</dc:description><dc:language><rdf:Bag>${item(fields.language)}</rdf:Bag></dc:language>
+<dc:format>application/pdf</dc:format><dc:title>${plain(fields.title)}</dc:title><dc:creator><rdf:Seq>${item(fields.author)}</rdf:Seq></dc:creator><dc:description>${plain(fields.subject)}</dc:description><dc:subject><rdf:Bag>${fields.keywords.map(item).join('')}</rdf:Bag></dc:subject><dc:language><rdf:Bag>${item(fields.language)}</rdf:Bag></dc:language>${fields.licence === undefined ? '' : `<dc:rights>${plain(fields.licence)}</dc:rights>`}
 <pdf:Producer>${escapeXml(fields.producer)}</pdf:Producer><pdf:Keywords>${escapeXml(fields.keywords.join(', '))}</pdf:Keywords><xmp:CreatorTool>${escapeXml(fields.creator)}</xmp:CreatorTool>
 <xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate><xmp:MetadataDate>${date}</xmp:MetadataDate>${pdfa}
 </rdf:Description>

@@ -3,12 +3,15 @@ import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber } from '@cantoo/pdf-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrintBrowser } from '../../../src/render/browser/browser.ts';
 import { finishPdf, type FinishRequest } from '../../../src/render/pdf/finish.ts';
+import { maybeAttribute } from '../../../src/render/pdf/attributes.ts';
 import { checkPdf } from '../../../src/render/pdf/gate.ts';
 import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
 import { splitOperations } from '../../../src/render/pdf/content-stream.ts';
+import { readLinkLabels } from '../../../src/render/pdf/link-labels.ts';
 import { readPageContent } from '../../../src/render/pdf/objects.ts';
 import { flattenStructure } from '../../../src/render/pdf/read-structure.ts';
 import { readKids, visitElements } from '../../../src/render/pdf/structure.ts';
+import { checkAccessibility } from '../../../src/render/ua/check-accessibility.ts';
 import { launch } from '../browser/launch.ts';
 import { sampleHtml } from '../browser/sample.ts';
 import { findTextOutside, readPainting, withPdfjs } from './positions.ts';
@@ -135,6 +138,60 @@ test('tags, outline and chart text are read the same by another reader', async (
     for (const part of ['"role":"Figure"', '"alt":"Downloads rise from 10 to 30."', '"role":"Caption"', '"role":"TH"']) expect(tree).toContain(part);
   });
   expect(await findTextOutside(finished)).toEqual([]);
+});
+
+test('passages in another language keep it, whatever element they stand in', async () => {
+  const inline = ['span', 'i', 'b', 'cite', 'abbr', 'em', 'strong', 'q', 'bdi'];
+  const body = `${inline.map((tag, at) => `<p>so <${tag} lang="de" style="font-style:normal;font-weight:400">Wort ${at}</${tag}> it</p>`).join('')}<p lang="fr">mot</p>`;
+  const { pdf } = await browser.print(sampleHtml({ body }));
+  const said = flattenStructure((await inspectPdf(await finishPdf(pdf, REQUEST))).structure).filter((node) => node.language !== undefined);
+  expect(said.filter((node) => node.language === 'de').map((node) => node.text.trim().replaceAll(/[^Wort 0-9]/g, ''))).toEqual(inline.map((_, at) => `Wort ${at}`));
+  expect(said.filter((node) => node.language === 'fr').map((node) => [node.type, node.text])).toEqual([['P', 'mot']]);
+  expect(new Set(said.map(({ type }) => type))).toEqual(new Set(['Document', 'Span', 'Em', 'Strong', 'P']));
+});
+
+test('a head that is repeated on every page of its table is read once', async () => {
+  const rows = Array.from({ length: 90 }, (_, at) => `<tr><th scope="row">Row ${at}</th><td>${at}</td></tr>`).join('');
+  const { pdf } = await browser.print(sampleHtml({ body: `<table><thead><tr><th scope="col">Model name</th><th scope="col">Count</th></tr></thead><tbody>${rows}</tbody></table>` }));
+  const finishedTable = await finishPdf(pdf, REQUEST);
+  const report = await inspectPdf(finishedTable);
+  expect(report.pages.filter(({ text }) => text.includes('Model name')).length).toBeGreaterThan(2);
+  expect(flattenStructure(report.structure).filter(({ type, text }) => type === 'TH' && text.includes('Model name')).map(({ text }) => text.trim())).toEqual(['Model name']);
+  expect(await checkAccessibility(finishedTable)).toEqual([]);
+});
+
+test('running heads and page numbers are told from each other and from rules', async () => {
+  const [page] = (await PDFDocument.load(finished, { updateMetadata: false })).getPages();
+  const opened = page === undefined ? [] : [...splitOperations(readPageContent(page))].filter(({ operands }) => operands[0] === '/Artifact').map(({ operands }) => operands.join(' '));
+  expect(opened).toContain('/Artifact << /Type /Pagination /Subtype /Header >>');
+  expect(opened).toContain('/Artifact << /Type /Pagination /Subtype /Footer >>');
+  expect(opened).toContain('/Artifact << /Type /Layout >>');
+});
+
+test('a figure says where it is, as measured', async () => {
+  const doc = await PDFDocument.load(finished, { updateMetadata: false });
+  const boxes: number[][] = [];
+  visitElements(doc.context, doc.catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict), (element) => {
+    const box = maybeAttribute(element, 'Layout', 'BBox');
+    if (box instanceof PDFArray) boxes.push(box.asArray().map((one) => Number(String(one))));
+  });
+  // The bar: 40 by 30 px of CSS, from the left margin of 20 mm on; "30" stands above it.
+  const [[left = 0, bottom = 0, right = 0, top = 0] = []] = boxes;
+  expect(boxes).toHaveLength(1);
+  expect(Math.abs(left - (20 / 25.4) * 72 - 30)).toBeLessThan(31);
+  expect(right - left).toBeCloseTo(30, 0);
+  expect(top - bottom).toBeGreaterThan(28);
+  expect(top - bottom).toBeLessThan(45);
+});
+
+test('notes, references, contents and sections are named as such, and links say their labels', async () => {
+  const notes = '<p>Said <a id="ref-1-1" href="#note-1" aria-label="Note &quot;1&quot;">1</a>.</p><ol><li id="note-1">Source. <a href="#ref-1-1" aria-label="back">↑</a></li></ol>';
+  const html = sampleHtml({ body: notes });
+  const report = await inspectPdf(await finishPdf((await browser.print(html)).pdf, { ...REQUEST, linkLabels: readLinkLabels(html) }));
+  const types = flattenStructure(report.structure).map(({ type }) => type);
+  for (const type of ['TOC', 'TOCI', 'Reference', 'Note', 'Sect']) expect(types).toContain(type);
+  expect(report.links.filter(({ target }) => target === 'note-1').map(({ contents }) => contents)).toEqual(['Note "1"']);
+  expect(report.links.filter(({ target }) => target === 'ref-1-1').map(({ contents }) => contents)).toEqual(['back']);
 });
 
 test('the whole of it passes the gate', async () => {
