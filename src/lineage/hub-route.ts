@@ -3,6 +3,7 @@
 import type { Month } from '../period.ts';
 import { encodeDeclaration } from './declaration.ts';
 import type { ModelRow } from './model-row.ts';
+import { placeReferences } from './nodes.ts';
 import { namespaceOf } from './origin.ts';
 import type { Origins } from './origin.ts';
 import { largest, LISTED, publisherClasses } from './population.ts';
@@ -41,9 +42,9 @@ export function countHubRows(given: HubRows, options: PopulationOptions): Popula
   const inner = all.flatMap((row, i) => {
     const name = row.id.toLowerCase();
     if (!wanted.names.has(name) && !wanted.hubIds.has(row.hubId ?? '')) return [];
-    return [{ name, shown: row.id, hubId: row.hubId ?? '', declaration: declared[i] ?? -1, gated: row.gated }];
+    return [{ name, shown: row.id, hubId: row.hubId ?? '', declaration: declared[i] ?? -1, gated: row.gated, named: true }];
   });
-  const lineage = resolveLineage(references, inner, options.origins, options.rules);
+  const lineage = resolveLineage(references, placeReferences(references.references, inner, options.origins, options.rules), options.origins);
   const tally = makeTally(lineage, options);
   for (const [i, row] of all.entries()) if (counted.has(row)) tally.add(row, declared[i] ?? -1);
   return { ...tally.done(), rows: rows.length, repeatedRows: moved, unreadableRows: given.unreadable ?? 0 };
@@ -84,6 +85,7 @@ function isBefore(a: ModelRow, b: ModelRow): boolean {
 function makeTally(lineage: Lineage, { origins, rules, filter, months }: PopulationOptions): { readonly add: (row: ModelRow, declaration: number) => void; readonly done: () => Omit<Population, 'rows' | 'repeatedRows' | 'unreadableRows'> } {
   const { classes, placeOf } = publisherClasses(origins);
   const passes = makeFilter(rules, filter);
+  const overrides = new Map([...lineage.overrides].map(([node, own]) => [lineage.nodes[node]?.name ?? '', own]));
   const cells = new Map<string, Cell>();
   const standing = new Map<string, { month: number; declaration: number; models: number }>();
   const unassigned = new Map<string, { month: number; namespace: string; models: number }>();
@@ -97,7 +99,7 @@ function makeTally(lineage: Lineage, { origins, rules, filter, months }: Populat
       const total = totals.get(month) ?? { month, models: 0, withoutTask: 0, passing: 0 };
       totals.set(month, { month, models: total.models + 1, withoutTask: total.withoutTask + (row.pipelineTag === '' ? 1 : 0), passing: total.passing + (passing ? 1 : 0) });
       if (!passing) return;
-      const own = lineage.overrides.get(row.id.toLowerCase()) ?? declaration;
+      const own = overrides.get(row.id.toLowerCase()) ?? declaration;
       const publisher = placeOf.get(namespaceOf(row.id)) ?? 0;
       const cell = { month, publisher, lineage: own < 0 ? -1 : lineage.classOf[own] ?? -1, size: sizeClassOf(rules, row.parameters), licence: licenceClassOf(rules, licenceOf(row)), format: formatOf(row, rules) };
       const key = Object.values(cell).join(' ');

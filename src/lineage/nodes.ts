@@ -15,7 +15,11 @@ export interface InnerRow {
   /** Number of its own declaration, -1 for none. */
   readonly declaration: number;
   readonly gated: boolean;
+  /** A reference may mean it by its name or `_id`; false for rows that are only there because somebody else looked them up. */
+  readonly named: boolean;
 }
+
+const NOBODY: ReadonlyMap<string, number> = new Map<string, number>([]);
 
 /** A repository that others stand on, there or missing. */
 export interface Node {
@@ -34,14 +38,16 @@ export interface NodeTable {
 }
 
 /**
+ * `elsewhere` has nodes by an `_id` that declarations outside `references` use for them.
  * A name leads, in this order, to the row with its `_id`; to the row of that name in any case; to where a redirect or the account's
  * present name leads; to the row that somebody else declares with the same `_id`; else to a missing node, whose account still says whose it was.
  */
-export function placeReferences(references: readonly Reference[], inner: readonly InnerRow[], origins: Origins, rules: LineageRules): NodeTable {
+export function placeReferences(references: readonly Reference[], inner: readonly InnerRow[], origins: Origins, rules: LineageRules, elsewhere: ReadonlyMap<string, number> = NOBODY): NodeTable {
   const nodes: Node[] = inner.map((row) => ({ name: row.name, shown: row.shown, exists: true, declaration: row.declaration, publisher: origins.publisherOf(namespaceOf(row.name)) }));
-  const byName = new Map(inner.map((row, i) => [row.name, i]));
+  const byName = new Map<string, number>();
+  for (const [i, row] of inner.entries()) if (row.named) byName.set(row.name, i);
   const byId = indexById(inner);
-  const learned = learnIds(references, byName, nodes);
+  const learned = learnIds(references, byName, nodes, elsewhere);
   const nodeOf = new Int32Array(references.length);
   const flagsOf = new Int32Array(references.length);
   const missing = new Map<string, number>();
@@ -66,14 +72,14 @@ function indexById(inner: readonly InnerRow[]): Map<string, number> {
   const byId = new Map<string, number>();
   for (const [i, row] of inner.entries()) {
     const other = byId.get(row.hubId);
-    if (row.hubId !== '' && (other === undefined || row.name < (inner[other]?.name ?? ''))) byId.set(row.hubId, i);
+    if (row.named && row.hubId !== '' && (other === undefined || row.name < (inner[other]?.name ?? ''))) byId.set(row.hubId, i);
   }
   return byId;
 }
 
 /** A source without `_id` on its rows still says which `_id` a present name has, through those who declare it. */
-function learnIds(references: readonly Reference[], byName: ReadonlyMap<string, number>, nodes: readonly Node[]): ReadonlyMap<string, number> {
-  const learned = new Map<string, number>();
+function learnIds(references: readonly Reference[], byName: ReadonlyMap<string, number>, nodes: readonly Node[], elsewhere: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const learned = new Map(elsewhere);
   const asked = new Set(references.flatMap(({ name, hubId }) => (hubId === '' || byName.has(name) ? [] : [hubId])));
   for (const { name, hubId } of references) {
     const node = asked.has(hubId) ? byName.get(name) : undefined;

@@ -69,10 +69,11 @@ function maybeSingle(line: string): { readonly relation: number; readonly shown:
   if (!line.startsWith('h') || line.indexOf(UNIT, cut + 1) >= 0) return undefined;
   const mark = line.indexOf(RECORD, cut);
   const [relation, shown] = [STATED.indexOf(line.slice(1, cut) as Relation), line.slice(cut + 1, mark < 0 ? undefined : mark)];
-  return relation >= 0 && ORDINARY.test(shown) ? { relation, shown, hubId: mark < 0 ? '' : line.slice(mark + 1) } : undefined;
+  return relation >= 0 && relation < RELATIONS.length && ORDINARY.test(shown) && shown.toLowerCase() !== 'n/a' ? { relation, shown, hubId: mark < 0 ? '' : line.slice(mark + 1) } : undefined;
 }
 
-const ORDINARY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
+/** Owner and name, nothing to clean. Also for RE2. */
+export const ORDINARY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
 
 /** Lower-case names and `_id`s whose rows decide how the references are read: as written, as redirected, under the account's present name. */
 export function wantedRows(references: readonly Reference[], origins: Origins, rules: LineageRules): { readonly names: ReadonlySet<string>; readonly hubIds: ReadonlySet<string> } {

@@ -6,29 +6,29 @@ import { at, makeIntList } from './int-list.ts';
 import { makeClassTable } from './lineage-class.ts';
 import type { LineageClass } from './lineage-class.ts';
 import { resolveNodes } from './node-states.ts';
-import { placeReferences } from './nodes.ts';
-import type { InnerRow, Node, NodeTable } from './nodes.ts';
+import type { Node, NodeTable } from './nodes.ts';
 import type { Origins } from './origin.ts';
 import type { References } from './references.ts';
-import type { LineageRules } from './rules.ts';
 import { makeStateTable, NONE, ROOT_BLOCS } from './state.ts';
 import type { State, StateTable } from './state.ts';
+
+/** Declarations without the names in them. */
+export type Columns = Omit<References, 'references'>;
 
 export interface Lineage {
   readonly classes: readonly LineageClass[];
   /** By declaration: its class. One whose bases are all nonsense has a class without bases. */
   readonly classOf: Int32Array;
-  /** Lower-case names of models that do not stand where their declaration says (rings, self-references) → the declaration to count instead. */
-  readonly overrides: ReadonlyMap<string, number>;
+  /** Nodes that do not stand where their declaration says (rings, self-references) → the declaration to count instead. */
+  readonly overrides: ReadonlyMap<number, number>;
   readonly nodes: readonly Node[];
   /** Distinct nodes, ascending. */
   readonly basesOf: (declaration: number) => readonly number[];
   readonly rootsOf: (declaration: number) => readonly number[];
 }
 
-/** `inner` holds every row that `wantedRows` asked for and the source has, each name once. */
-export function resolveLineage(references: References, inner: readonly InnerRow[], origins: Origins, rules: LineageRules): Lineage {
-  const placed = placeReferences(references.references, inner, origins, rules);
+/** `placed` says for every number in `references.refs` which node it is. */
+export function resolveLineage(references: Columns, placed: NodeTable, origins: Origins): Lineage {
   const { nodes } = placed;
   const declared = (d: number): readonly number[] => basesAt(references, placed, d);
   const table = makeStateTable();
@@ -42,7 +42,7 @@ export function resolveLineage(references: References, inner: readonly InnerRow[
     classOf.push(classes.add(join(bases), 1, bases.length, flagsAt(references, placed, d), at(references.relations, d)));
   }
   const own = new Map<number, { readonly bases: readonly number[]; readonly roots: readonly number[] }>();
-  const overrides = new Map<string, number>();
+  const overrides = new Map<number, number>();
   for (const [n, node] of nodes.entries()) {
     if (node.declaration < 0) continue;
     const [bases, ring] = [declared(node.declaration), rings.has(n)];
@@ -51,7 +51,7 @@ export function resolveLineage(references: References, inner: readonly InnerRow[
     const flags = flagsAt(references, placed, node.declaration) | (bases === others ? 0 : FLAG.selfReference) | (ring ? FLAG.cycle : 0);
     // A ring's member stands where the ring stands, as if all of it were one model, and never nearer than one step.
     const state = ring ? stateOf(n) : join(others);
-    overrides.set(node.name, classOf.length());
+    overrides.set(n, classOf.length());
     own.set(classOf.length(), { bases: others, roots: ring ? rootsOf([n]) : others.length === 0 ? [] : rootsOf(others) });
     classOf.push(classes.add(state, ring && state?.depth !== 0 ? 0 : 1, others.length, flags, at(references.relations, node.declaration)));
   }
@@ -62,13 +62,13 @@ export function resolveLineage(references: References, inner: readonly InnerRow[
   };
 }
 
-function basesAt({ starts, refs }: References, { nodeOf }: NodeTable, d: number): readonly number[] {
+function basesAt({ starts, refs }: Columns, { nodeOf }: NodeTable, d: number): readonly number[] {
   const [from, to] = [at(starts, d), at(starts, d + 1)];
   if (to - from === 1) return [at(nodeOf, at(refs, from))];
   return [...new Set(Array.from(refs.subarray(from, to), (r) => at(nodeOf, r)))].sort((a, b) => a - b);
 }
 
-function flagsAt({ starts, refs, flags }: References, { flagsOf }: NodeTable, d: number): number {
+function flagsAt({ starts, refs, flags }: Columns, { flagsOf }: NodeTable, d: number): number {
   let all = at(flags, d);
   for (let i = at(starts, d); i < at(starts, d + 1); i++) all |= at(flagsOf, at(refs, i));
   return all;

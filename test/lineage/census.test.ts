@@ -46,8 +46,8 @@ describe('a made dump of 50,000 models', () => {
       const expected = table(countHubRows({ rows: all }, { origins, rules, filter, months }), filter, months);
       expect(expected.split('\n').length).toBeGreaterThan(200);
       expect(table(await census(parquet, { filter, months }), filter, months)).toBe(expected);
-      expect(table(await census(lines, { filter, months }), filter, months)).toBe(expected);
     }
+    expect(table(await census(lines, { months }), EVERYTHING, months)).toBe(table(countHubRows({ rows: all }, { origins, rules, filter: EVERYTHING, months }), EVERYTHING, months));
   });
 
   test('with a tenth of the memory the same, by way of a folder that is gone afterwards', async () => {

@@ -4,12 +4,10 @@ import { at } from '../int-list.ts';
 import { LISTED, publisherClasses } from '../population.ts';
 import type { Population } from '../population.ts';
 import type { PopulationOptions } from '../hub-route.ts';
-import type { InnerRow } from '../nodes.ts';
-import { collectReferences, wantedRows } from '../references.ts';
-import type { References } from '../references.ts';
 import { resolveLineage } from '../resolve.ts';
 import type { Lineage } from '../resolve.ts';
 import { licenceClassOf } from '../rules.ts';
+import { placeDeclarations } from './declarations.ts';
 import { findColumns } from './columns.ts';
 import type { DumpColumns } from './columns.ts';
 import { withEngine } from './engine.ts';
@@ -31,52 +29,25 @@ export async function countCensus(options: CensusOptions): Promise<Population> {
     await engine.load('pub', { namespace: 't', place: 'n' }, placeOf);
     await engine.run(modelTable(columns, options.rules, options.filter));
     const counts = await countRows(engine, columns);
-    const references = await loadDeclarations(engine);
-    const inner = await findInner(engine, references, options);
-    const lineage = resolveLineage(references, inner, options.origins, options.rules);
-    await loadClasses(engine, lineage, options);
-    return { months: options.months, publishers: classes, lineage, ...counts, ...(await tally(engine, options, classes.flatMap((c, i) => (c.bloc === 'unassigned' ? [i] : [])))) };
+    const { columns: declared, placed, rows } = await placeDeclarations(engine, counts.withId > 0, options);
+    const lineage = resolveLineage(declared, placed, options.origins);
+    await loadClasses(engine, lineage, rows, options);
+    return { months: options.months, publishers: classes, lineage, ...counts.counts, ...(await tally(engine, options, classes.flatMap((c, i) => (c.bloc === 'unassigned' ? [i] : [])))) };
   });
 }
 
-async function countRows(engine: Engine, columns: DumpColumns): Promise<Pick<Population, 'rows' | 'repeatedRows' | 'unreadableRows' | 'undatedRows'>> {
+async function countRows(engine: Engine, columns: DumpColumns): Promise<{ readonly withId: number; readonly counts: Pick<Population, 'rows' | 'repeatedRows' | 'unreadableRows' | 'undatedRows'> }> {
   const read = numbers((await engine.rows(`SELECT (SELECT count(*) FROM ${columns.from}), count(*), count(DISTINCT hash(lower(id))), count(hub_id), count(DISTINCT hub_id) FROM m`))[0]);
   const [all = 0, kept = 0, names = 0, withId = 0, ids = 0] = read;
   if (ids < withId) await engine.run(dropRepeats('hub_id'));
   if (names < kept) await engine.run(dropRepeats('lower(id)'));
   const [rows = 0, undatedRows = 0] = numbers((await engine.rows('SELECT count(*), count(*) FILTER (made = 0) FROM m'))[0]);
-  return { rows, repeatedRows: kept - rows, unreadableRows: all - kept, undatedRows };
-}
-
-/** Table `d`: every distinct declaration with its number here. */
-async function loadDeclarations(engine: Engine): Promise<References> {
-  await engine.run('CREATE TABLE d AS SELECT decl, (row_number() OVER () - 1)::INTEGER AS number FROM (SELECT DISTINCT decl FROM m WHERE decl IS NOT NULL)');
-  const collector = collectReferences();
-  await engine.stream('SELECT decl FROM d ORDER BY number', ([lines = []]) => {
-    for (const line of lines) collector.add(String(line));
-  });
-  return collector.done();
-}
-
-async function findInner(engine: Engine, references: References, { origins, rules }: CensusOptions): Promise<readonly InnerRow[]> {
-  const { names, hubIds } = wantedRows(references.references, origins, rules);
-  await engine.load('wanted', { name: 't' }, singles(names));
-  await engine.load('wanted_id', { hub_id: 't' }, singles(hubIds));
-  const inner: InnerRow[] = [];
-  const byId = hubIds.size === 0 ? '' : ' OR hub_id IN (SELECT hub_id FROM wanted_id)';
-  await engine.stream(`SELECT id, coalesce(hub_id, ''), coalesce(d.number, -1), gated FROM m LEFT JOIN d USING (decl) WHERE lower(id) IN (SELECT name FROM wanted)${byId}`, ([ids = [], hub = [], declared = [], gated = []]) => {
-    for (const [i, id] of ids.entries()) inner.push({ name: String(id).toLowerCase(), shown: String(id), hubId: String(hub[i]), declaration: Number(declared[i]), gated: gated[i] === true });
-  });
-  return inner;
-}
-
-function* singles(values: Iterable<string>): Generator<readonly string[]> {
-  for (const value of values) yield [value];
+  return { withId, counts: { rows, repeatedRows: kept - rows, unreadableRows: all - kept, undatedRows } };
 }
 
 /** Tables `own` (a model that counts under another declaration), `k` (declaration → class) and `lic`. */
-async function loadClasses(engine: Engine, lineage: Lineage, { rules }: CensusOptions): Promise<void> {
-  await engine.load('own', { name: 't', number: 'n' }, lineage.overrides);
+async function loadClasses(engine: Engine, lineage: Lineage, rows: readonly number[], { rules }: CensusOptions): Promise<void> {
+  await engine.load('own', { row: 'n', number: 'n' }, [...lineage.overrides].map(([node, number]) => [at(rows, node, -1), number]));
   await engine.load('k', { number: 'n', class: 'n' }, pairs(lineage.classOf));
   const licences = (await engine.rows('SELECT DISTINCT licence FROM m WHERE licence IS NOT NULL')).map((row) => String(row[0]));
   await engine.load('lic', { licence: 't', place: 'n' }, licences.map((text) => [text, licenceClassOf(rules, text.slice('license:'.length))]));
@@ -88,7 +59,7 @@ function* pairs(classOf: Int32Array): Generator<readonly number[]> {
 
 async function tally(engine: Engine, { months }: CensusOptions, unassigned: readonly number[]): Promise<Pick<Population, 'cells' | 'totals' | 'standing' | 'unassigned'>> {
   const place = monthPlace(months);
-  const placed = `FROM m LEFT JOIN d USING (decl) LEFT JOIN own ON own.name = lower(m.id) LEFT JOIN k ON k.number = coalesce(own.number, d.number) LEFT JOIN lic USING (licence) LEFT JOIN pub ON pub.namespace = ${NAMESPACE} WHERE passing`;
+  const placed = `FROM m LEFT JOIN d USING (decl) LEFT JOIN own ON own.row = m.rowid LEFT JOIN k ON k.number = coalesce(own.number, d.number) LEFT JOIN lic USING (licence) LEFT JOIN pub ON pub.namespace = ${NAMESPACE} WHERE passing`;
   const cells = await engine.rows(`SELECT ${place}, coalesce(pub.place, 0), coalesce(k.class, -1), size, coalesce(lic.place, -1), format, count(*), sum(downloads) ${placed} GROUP BY ALL`);
   const totals = await engine.rows(`SELECT ${place} AS month, count(*), count(*) FILTER (untasked), count(*) FILTER (passing) FROM m GROUP BY ALL`);
   const isNew = `${place} > 0`;

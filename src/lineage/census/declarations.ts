@@ -1,0 +1,101 @@
+// The declarations of a dump, resolved where they lie as far as a join can: one plain name of a row that is there.
+// The rest comes to us as text. Must not decide what a name means: that is `nodes.ts`.
+import { FLAG, RECORD, UNIT } from '../declaration.ts';
+import { at } from '../int-list.ts';
+import { RELATIONS } from '../model-row.ts';
+import { placeReferences } from '../nodes.ts';
+import type { InnerRow, NodeTable } from '../nodes.ts';
+import type { PopulationOptions } from '../hub-route.ts';
+import { collectReferences, ORDINARY, wantedRows } from '../references.ts';
+import type { References } from '../references.ts';
+import type { Columns } from '../resolve.ts';
+import { quote } from './engine.ts';
+import type { Engine } from './engine.ts';
+
+const [U, R] = [`chr(${UNIT.charCodeAt(0)})`, `chr(${RECORD.charCodeAt(0)})`];
+
+export interface PlacedDeclarations {
+  readonly columns: Columns;
+  readonly placed: NodeTable;
+  /** `rowid` in `m` of the nodes that are there. */
+  readonly rows: readonly number[];
+}
+
+/** Makes tables `g` (found by a join) and `d` (every distinct declaration with its number), and reads what `resolveLineage` needs. */
+export async function placeDeclarations(engine: Engine, hasIds: boolean, { origins, rules }: PopulationOptions): Promise<PlacedDeclarations> {
+  for (const statement of splitStatements(hasIds)) await engine.run(statement);
+  const collector = collectReferences();
+  await engine.stream('SELECT decl FROM c ORDER BY number', ([lines = []]) => {
+    for (const line of lines) collector.add(String(line));
+  });
+  const references = collector.done();
+  const wanted = wantedRows(references.references, origins, rules);
+  await engine.load('wanted', { name: 't' }, singles(wanted.names));
+  await engine.load('wanted_id', { hub_id: 't' }, singles(wanted.hubIds));
+  const { inner, rows, nodeOfRow } = await readInner(engine, hasIds);
+  const elsewhere = new Map((await engine.rows('SELECT hub, node FROM (SELECT hub, node, row_number() OVER (PARTITION BY hub ORDER BY lower(base)) AS place FROM g WHERE hub IN (SELECT hub_id FROM wanted_id)) WHERE place = 1')).map((row) => [String(row[0]), nodeOfRow.get(Number(row[1])) ?? -1]));
+  const placed = placeReferences(references.references, inner, origins, rules, elsewhere);
+  return { rows, ...(await appendFound(engine, references, placed, inner, nodeOfRow)) };
+}
+
+/** A row with another `_id` than the declared one is another model: that is for `nodes.ts` to say. */
+function splitStatements(hasIds: boolean): readonly string[] {
+  return [
+    'CREATE TABLE u AS SELECT DISTINCT decl FROM m WHERE decl IS NOT NULL',
+    `CREATE TABLE g AS SELECT s.decl, s.hub, s.base, list_position([${RELATIONS.map(quote).join(', ')}], s.relation) - 1 AS relation, s.base <> m.id AS miscased, m.rowid AS node
+      FROM (SELECT decl, substr(decl, 2, cut - 2) AS relation, CASE WHEN mark = 0 THEN rest ELSE left(rest, mark - 1) END AS base, CASE WHEN mark = 0 THEN '' ELSE substr(rest, mark + 1) END AS hub
+        FROM (SELECT decl, strpos(decl, ${U}) AS cut, substr(decl, strpos(decl, ${U}) + 1) AS rest, strpos(rest, ${R}) AS mark FROM u WHERE starts_with(decl, 'h'))
+        WHERE strpos(rest, ${U}) = 0 AND relation IN (${RELATIONS.map(quote).join(', ')}) AND regexp_full_match(base, ${quote(ORDINARY.source)}) AND lower(base) <> 'n/a') AS s
+      JOIN m ON lower(m.id) = lower(s.base)${hasIds ? " AND (s.hub = '' OR m.hub_id = s.hub)" : ''}`,
+    'CREATE TABLE c AS SELECT decl, (row_number() OVER () - 1)::INTEGER AS number FROM u ANTI JOIN g USING (decl)',
+    'CREATE TABLE d AS SELECT decl, number, NULL::TINYINT AS relation, NULL::BOOLEAN AS miscased, NULL::BIGINT AS node FROM c UNION ALL SELECT decl, ((SELECT count(*) FROM c) + row_number() OVER () - 1)::INTEGER, relation, miscased, node FROM g',
+    'DROP TABLE u',
+  ];
+}
+
+async function readInner(engine: Engine, hasIds: boolean): Promise<{ readonly inner: readonly InnerRow[]; readonly rows: readonly number[]; readonly nodeOfRow: ReadonlyMap<number, number> }> {
+  const [inner, rows, nodeOfRow]: [InnerRow[], number[], Map<number, number>] = [[], [], new Map()];
+  const named = `lower(id) IN (SELECT name FROM wanted)${hasIds ? ' OR hub_id IN (SELECT hub_id FROM wanted_id)' : ''}`;
+  await engine.stream(`SELECT i.row::INTEGER, i.id, coalesce(i.hub_id, ''), coalesce(d.number, -1), i.gated, i.named FROM (
+      SELECT rowid AS row, *, coalesce(${named}, false) AS named FROM m WHERE rowid IN (SELECT node FROM g) OR ${named}) AS i LEFT JOIN d USING (decl)`, ([places = [], ids = [], hub = [], declared = [], gated = [], asked = []]) => {
+    for (const [i, id] of ids.entries()) {
+      nodeOfRow.set(Number(places[i]), inner.length);
+      rows.push(Number(places[i]));
+      inner.push({ name: String(id).toLowerCase(), shown: String(id), hubId: String(hub[i]), declaration: Number(declared[i]), gated: gated[i] === true, named: asked[i] === true });
+    }
+  });
+  return { inner, rows, nodeOfRow };
+}
+
+/** The found declarations come after the others, each with one reference of its own. */
+async function appendFound(engine: Engine, references: References, placed: NodeTable, inner: readonly InnerRow[], nodeOfRow: ReadonlyMap<number, number>): Promise<Pick<PlacedDeclarations, 'columns' | 'placed'>> {
+  const found = Number((await engine.rows('SELECT count(*) FROM g'))[0]?.[0] ?? 0);
+  const [count, first] = [references.count, references.refs.length];
+  const columns = {
+    count: count + found, starts: extended(references.starts, found), refs: extended(references.refs, found), flags: extended(references.flags, found), relations: extended(references.relations, found),
+  };
+  const [nodeOf, flagsOf] = [extended(placed.nodeOf, found), extended(placed.flagsOf, found)];
+  const kinds = placed.nodeOf.length;
+  await engine.stream('SELECT number, relation, miscased, node::INTEGER FROM d WHERE node IS NOT NULL', ([numbers = [], relations = [], miscased = [], rows = []]) => {
+    for (const [i, number] of numbers.entries()) {
+      const [d, node] = [Number(number), nodeOfRow.get(Number(rows[i])) ?? -1];
+      const place = d - count;
+      columns.relations[d] = Number(relations[i]);
+      columns.refs[first + place] = kinds + place;
+      nodeOf[kinds + place] = node;
+      flagsOf[kinds + place] = (miscased[i] === true ? FLAG.wrongCase : 0) | (inner[node]?.gated === true ? FLAG.gated : 0);
+    }
+  });
+  for (let place = 0; place < found; place++) columns.starts[count + place + 1] = at(columns.starts, count) + place + 1;
+  return { columns, placed: { nodes: placed.nodes, nodeOf, flagsOf } };
+}
+
+function extended(values: Int32Array, more: number): Int32Array {
+  const out = new Int32Array(values.length + more);
+  out.set(values);
+  return out;
+}
+
+function* singles(values: Iterable<string>): Generator<readonly string[]> {
+  for (const value of values) yield [value];
+}
