@@ -50,7 +50,7 @@ export function computeChartConfig(theme: ChartTheme, locale: string): Record<st
       labelFontSize: LABEL_SIZE, labelColor: theme.muted, labelLimit: 0, labelPadding: 6, titleFontSize: LABEL_SIZE, titleColor: theme.muted, titleFontWeight: 400,
       gridColor: theme.grid, gridWidth: 1, domainColor: theme.ink, domainWidth: 1, tickColor: theme.ink, tickSize: 4, tickWidth: 1,
     },
-    axisX: { grid: false },
+    axisX: { grid: false, labelSeparation: 6 },
     axisY: { domain: false, ticks: false, grid: true },
     axisBand: { ticks: false, domain: false, grid: false },
     axisXQuantitative: { labelFlush: false },

@@ -37,8 +37,9 @@ export function inspectChart(inspection: Inspection): Problem[] {
   return [...problems, ...findClipped(texts, inspection), ...findOverlaps(texts, inspection)];
 }
 
-/** A bar without area. */
+/** A bar without area, a point of an area without height. */
 function isFlat(item: SceneItem): boolean {
+  if (item.type === 'area') return Math.abs(item.y - item.y2) < 0.01;
   return item.type === 'rect' && (Math.abs(item.width) < 0.01 || Math.abs(item.height) < 0.01);
 }
 

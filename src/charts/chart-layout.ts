@@ -1,13 +1,14 @@
 // The geometry of one chart: how wide the plot may be, and where its labels stand. Must not draw the result.
 import { BriefwrightError } from '../errors.ts';
 import type { Drawing } from './drawing.ts';
+import { findHatched } from './hatching.ts';
 import { findAnchors } from './label-anchors.ts';
 import type { LabelAnchor } from './label-anchors.ts';
 import type { Overlay } from './label-injection.ts';
 import { END_GAP, LABEL_GAP, placeLabels } from './label-layout.ts';
 import type { PlacedLabel } from './label-layout.ts';
 import { isRecord } from './label-rules.ts';
-import type { LabelRule } from './label-rules.ts';
+import type { LabelPlace, LabelRule } from './label-rules.ts';
 import { flattenScene, maybeUniteBoxes } from './scene.ts';
 import type { Box, SceneItem } from './scene.ts';
 import { countColumns } from './spec-normalization.ts';
@@ -43,6 +44,8 @@ interface Pass {
 }
 
 const MIN_PLOT = 40;
+/** The longest line of a label, as a share of the width. */
+const LINE_LIMIT: Readonly<Partial<Record<LabelPlace, number>>> = { event: 0.6, lane: 0.45 };
 const MAX_PASSES = 10;
 
 /**
@@ -88,7 +91,7 @@ async function runPass(drawing: Drawing, plotWidth: number): Promise<Pass> {
   const items = flattenScene(view.scene).filter((item) => item.visible);
   const { width: viewWidth, height: viewHeight } = view;
   view.finalize();
-  const anchors = options.labels.flatMap((rule, i) => findAnchors(items, rule, i, { theme: request.theme, measure, words, limit: request.width * (rule.at === 'event' ? 0.6 : 0.34) }));
+  const anchors = options.labels.flatMap((rule, i) => findAnchors(items, rule, i, { theme: request.theme, measure, words, limit: request.width * (LINE_LIMIT[rule.at] ?? 0.34) }));
   const drawn = maybeUniteBoxes(items.filter((item) => item.box.x2 > item.box.x1 || item.box.y2 > item.box.y1).map((item) => item.box));
   const columns = new Set(items.filter((item) => item.role === 'mark').map((item) => item.originX)).size;
   const room = computeRoom(options.labels, anchors, plotWidth, columns);
@@ -142,13 +145,11 @@ function groupRules(rules: readonly LabelRule[]): [LabelRule, number[]][] {
   return [...groups.values()].flatMap((group): [LabelRule, number[]][] => (group[0] === undefined ? [] : [[group[0].rule, group.map(({ i }) => i)]]));
 }
 
-/** Labels and the hatching of unassigned bars, which keeps clear of the labels inside them. */
+/** Labels, and the hatching of what is unassigned, which keeps clear of the labels. */
 export function composeOverlay(drawing: Drawing, layout: ChartLayout): Overlay {
-  const bars = layout.items.filter((item) => item.role === 'mark' && item.type === 'rect' && item.width * item.height !== 0 && item.datum['bloc'] === 'unassigned' && typeof item.datum['row'] === 'number');
-  const boxes = layout.labels.map((label) => label.box);
   return {
     labels: layout.labels,
-    hatched: bars.map((item) => ({ item, keepClear: boxes })),
+    hatched: findHatched(layout.items),
     eventRules: drawing.options.labels.flatMap((rule, i) => (rule.at === 'event' ? [i] : [])),
   };
 }

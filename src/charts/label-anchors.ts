@@ -66,7 +66,8 @@ function selectLineEnds(items: readonly SceneItem[], at: 'end' | 'start'): Scene
     const known = ends.get(item.mark);
     if (known === undefined || (at === 'end' ? item.x >= known.x : item.x < known.x)) ends.set(item.mark, item);
   }
-  return [...ends.values()];
+  // An area is named at the middle of its end.
+  return [...ends.values()].map((end) => (end.type === 'area' ? { ...end, y: (end.y + end.y2) / 2 } : end));
 }
 
 function chooseColour(rule: LabelRule, item: SceneItem, theme: ChartTheme): string {

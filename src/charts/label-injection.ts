@@ -1,9 +1,10 @@
 // Writes placed labels, their leaders and the hatching of unassigned bars into the specification and its rows,
 // so that SVG, PNG and the exported specification all carry them. Must not place anything.
 import { LABEL_SIZE, LINE_HEIGHT } from './chart-config.ts';
+import { composeHatch } from './hatching.ts';
+import type { Hatched } from './hatching.ts';
 import { isRecord } from './label-rules.ts';
 import type { PlacedLabel } from './label-layout.ts';
-import type { Box, SceneItem } from './scene.ts';
 
 type Json = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ export const OVERLAY = 'overlay_';
 /** What is drawn on top, by the data set whose rows carry it. */
 export interface Overlay {
   readonly labels: readonly PlacedLabel[];
-  readonly hatched: readonly { readonly item: SceneItem; readonly keepClear: readonly Box[] }[];
+  readonly hatched: readonly Hatched[];
   /** Index of each rule whose labels hang on events instead of rows. */
   readonly eventRules: readonly number[];
 }
@@ -28,9 +29,10 @@ export function injectOverlay(spec: Json, datasets: { rows: readonly Json[]; eve
   const rows = datasets.rows.map((row) => ({ ...row }));
   const events = datasets.events.map((event) => ({ ...event }));
   const layers: Json[] = [];
-  for (const { item, keepClear } of overlay.hatched) {
-    const row = rows[Number(item.datum['row'])];
-    if (row !== undefined) row['hatch'] = composeHatch(item, keepClear);
+  const labelled = overlay.labels.map((label) => label.box);
+  for (const hatched of overlay.hatched) {
+    const row = rows[hatched.row];
+    if (row !== undefined) row['hatch'] = composeHatch(hatched, labelled);
   }
   if (overlay.hatched.length > 0) layers.push(pathLayer('hatch', 'rows', ink.ground, 1.2));
   for (const rule of [...new Set(overlay.labels.map((label) => label.anchor.rule))].sort((a, b) => a - b)) {
@@ -110,32 +112,6 @@ function composeLabel({ anchor, align, box }: PlacedLabel): Json {
 function composeLeader({ anchor, leader }: PlacedLabel): Json {
   const { x1, y1, x2, y2 } = leader ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
   return { x: round(x1 - anchor.item.originX), y: round(y1 - anchor.item.originY), path: `M0,0L${round(x2 - x1)},${round(y2 - y1)}` };
-}
-
-/** Diagonals 5 pixels apart within a bar, from its centre, that leave its label free. */
-function composeHatch(item: SceneItem, keepClear: readonly Box[]): Json {
-  const { x1, y1, x2, y2 } = item.box;
-  const [cx, cy] = [(x1 + x2) / 2, (y1 + y2) / 2];
-  const parts: string[] = [];
-  for (let c = Math.ceil((x1 + y1) / 5) * 5; c <= x2 + y2; c += 5) {
-    // On the diagonal x + y = c, x runs over the part that lies in the bar.
-    const from = Math.max(x1, c - y2);
-    const to = Math.min(x2, c - y1);
-    for (const [a, b] of cutAround(from, to, c, keepClear)) {
-      if (b - a > 0.5) parts.push(`M${round(a - cx)},${round(c - a - cy)}L${round(b - cx)},${round(c - b - cy)}`);
-    }
-  }
-  return { x: round(cx - item.originX), y: round(cy - item.originY), path: parts.join('') === '' ? 'M0,0' : parts.join('') };
-}
-
-function cutAround(from: number, to: number, c: number, boxes: readonly Box[]): [number, number][] {
-  let spans: [number, number][] = [[from, to]];
-  for (const box of boxes) {
-    const [a, b] = [Math.max(box.x1 - 3, c - box.y2), Math.min(box.x2 + 3, c - box.y1)];
-    if (a >= b) continue;
-    spans = spans.flatMap(([s, e]): [number, number][] => (b <= s || a >= e ? [[s, e]] : [[s, Math.max(s, a)], [Math.min(e, b), e]]));
-  }
-  return spans;
 }
 
 function round(value: number): number {

@@ -1,5 +1,6 @@
 // Gives every wanted label its place around the drawn marks. Must not draw, must not measure text.
 import type { LabelAnchor } from './label-anchors.ts';
+import { placeOnLanes } from './label-lanes.ts';
 import { choosePointSpots, spreadCentres, stackFlags } from './label-placement.ts';
 import type { Side } from './label-placement.ts';
 import type { LabelRule } from './label-rules.ts';
@@ -48,6 +49,8 @@ function placeInPanel(rule: LabelRule, anchors: readonly LabelAnchor[], marks: r
       return placeColumn(anchors, 'left', marks, bounds);
     case 'point':
       return placeAround(anchors, marks, taken, bounds, ['right', 'left', 'above', 'below']);
+    case 'lane':
+      return placeLane(anchors, taken, bounds);
     case 'bar':
       return { placed: anchors.map((a) => placePastBar(a, rule.gap)), lost: [] };
     case 'tip':
@@ -112,6 +115,21 @@ function placeAround(anchors: readonly LabelAnchor[], marks: readonly SceneItem[
     else placed.push({ anchor, box: spot.box, align: spot.side === 'right' ? 'left' : spot.side === 'left' ? 'right' : 'center' });
   });
   return { placed, lost };
+}
+
+/** Lanes are as far apart as their nearest two, and a name keeps to its own. */
+function placeLane(anchors: readonly LabelAnchor[], taken: readonly Box[], bounds: LayoutBounds): Placement {
+  const lanes = [...new Set(anchors.map((a) => a.item.y))].sort((a, b) => a - b);
+  const apart = Math.min(bounds.plotHeight, ...lanes.slice(1).map((y, i) => y - (lanes[i] ?? 0)));
+  const points = anchors.map((a) => ({ x: a.item.x, y: a.item.y, radius: Math.sqrt(a.item.size) / 2, width: a.width, height: a.height }));
+  const spots = placeOnLanes(points, taken, bounds.area, apart / 2);
+  const placed = anchors.flatMap((anchor, i): PlacedLabel[] => {
+    const spot = spots[i];
+    if (spot === undefined) return [];
+    const { x } = anchor.item;
+    return [{ anchor, align: spot.align, box: spot.box, ...(spot.pole === undefined ? {} : { leader: { x1: x, y1: spot.pole.y1, x2: x, y2: spot.pole.y2 } }) }];
+  });
+  return { placed, lost: anchors.filter((_, i) => spots[i] === undefined) };
 }
 
 /** Symbols as they are; lines as small boxes along them, because a line's own box is mostly empty. */

@@ -3,12 +3,12 @@ import type { Problem } from '../errors.ts';
 import { specProblem } from './spec-guard.ts';
 import type { SpecSource } from './spec-guard.ts';
 
-const PLACES = ['end', 'start', 'point', 'bar', 'tip', 'inside', 'above', 'beside', 'event'] as const;
+const PLACES = ['end', 'start', 'point', 'bar', 'tip', 'inside', 'above', 'beside', 'event', 'lane'] as const;
 
 /**
  * Where a label stands: at a line's `end` or `start`; beside a `point`; past a `bar`'s end; `inside` a bar where it fits;
  * `above` the marks of the first row or `beside` the bars of the last column, for names; over a column's `tip` where it fits;
- * on a flag over an `event` rule.
+ * on a flag over an `event` rule; above or below a point of a `lane`.
  */
 export type LabelPlace = (typeof PLACES)[number];
 

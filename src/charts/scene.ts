@@ -47,6 +47,8 @@ export interface SceneItem {
   readonly originY: number;
   readonly x: number;
   readonly y: number;
+  /** The other edge of an area at `x`; `y` where there is none. */
+  readonly y2: number;
   readonly box: Box;
   /** Of a bar, without its outline. */
   readonly width: number;
@@ -87,6 +89,7 @@ function normalizeItem(mark: SceneMark, item: RawItem, id: number, dx: number, d
     originY: dy,
     x: dx + (item.x ?? 0),
     y: dy + (item.y ?? 0),
+    y2: dy + (item.y2 ?? item.y ?? 0),
     box: { x1: dx + b.x1, y1: dy + b.y1, x2: dx + b.x2, y2: dy + b.y2 },
     width: item.width ?? 0,
     height: item.height ?? 0,

@@ -70,6 +70,7 @@ function normalizeEncoding(encoding: Json, theme: ChartTheme, rows: readonly Dra
     if (LEGEND_CHANNELS.includes(channel) && def['field'] !== undefined && def['legend'] === undefined) def['legend'] = null;
     normalizeTime(def);
     normalizeLogDomain(def, rows);
+    normalizeFlatDomain(def, rows);
     if (channel === 'x' || channel === 'y') normalizeAxis(def, channel, rows, width);
     out[channel] = def;
   }
@@ -118,6 +119,20 @@ function normalizeLogDomain(def: Json, rows: readonly DrawnRow[]): void {
   if (values.length === 0 || most / least >= 10) return;
   const middle = Math.sqrt(least * most);
   def['scale'] = { ...scale, domain: [middle / Math.sqrt(10), middle * Math.sqrt(10)] };
+}
+
+/** One value alone gives an axis no extent: its line would lie on the edge of the plot. */
+function normalizeFlatDomain(def: Json, rows: readonly DrawnRow[]): void {
+  const scale: Json = isRecord(def['scale']) ? def['scale'] : {};
+  if (def['field'] !== 'value' || def['type'] !== 'quantitative' || def['scale'] === null || scale['type'] === 'log' || scale['domain'] !== undefined) return;
+  const values = new Set(rows.flatMap((row) => (row.value === null ? [] : [row.value])));
+  const [value] = values;
+  if (values.size !== 1 || value === undefined) return;
+  const reach = Math.abs(value) * 0.1;
+  if (scale['zero'] === false && reach > 0) def['scale'] = { ...scale, domain: [value - reach, value + reach] };
+  if (value !== 0) return;
+  const most = scale['domainMax'];
+  def['scale'] = { ...scale, domainMin: 0, domainMax: isRecord(most) && typeof most['expr'] === 'string' ? { expr: `(${most['expr']}) || 1` } : (most ?? 1) };
 }
 
 function mergeDeep(base: Json, over: Json): Json {

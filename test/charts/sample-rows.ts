@@ -89,10 +89,39 @@ function pairs(): ChartRow[] {
   ]);
 }
 
+function index(): ChartRow[] {
+  return OPEN_SHARE.map(([name, low], order) => row({ ...month(name), label: 'Price index', bloc: 'world', value: Math.round(180 - low), text: String(Math.round(180 - low)), order }));
+}
+
+function totals(): ChartRow[] {
+  return OPEN_SHARE.map(([name], order) => row({ ...month(name), label: 'Qwen', bloc: 'china', value: Math.round(40e6 * (order + 1) ** 1.1), text: `${Math.round(40 * (order + 1) ** 1.1)} million`, order }));
+}
+
+/** Shares that leave an unassigned rest in every month. */
+function months(): ChartRow[] {
+  return OPEN_SHARE.flatMap(([name, low, high], i) => {
+    const parts = [low * 0.9, 88 - low, 4 - (i % 3), 2, 0];
+    parts[4] = 100 - parts.reduce((sum, part) => sum + part, 0);
+    return FIVE.map((bloc, order) => row({ ...month(name), bloc, value: parts[order] ?? 0, text: `${Math.round(parts[order] ?? 0)}${PERCENT}`, low: null, high: null, order: high > 0 ? order : 0 }));
+  });
+}
+
+function statements(): ChartRow[] {
+  const list: readonly [string, Bloc, string, string][] = [
+    ['2025-01-20', 'china', 'Chinese labs', 'DeepSeek R1 under MIT licence'], ['2025-07-11', 'china', 'Chinese labs', 'Kimi K2 weights published'], ['2025-09-05', 'china', 'Chinese labs', 'Qwen3-Max without weights'],
+    ['2025-11-06', 'china', 'Chinese labs', 'Kimi K2 Thinking'], ['2025-10-21', 'united-states', 'US companies', 'Airbnb: relies on Qwen'], ['2025-11-13', 'united-states', 'US companies', 'Bloomberg count of downloads'],
+    ['2026-05-12', 'united-states', 'US companies', 'Airbnb: clarification'], ['2025-12-02', 'europe', 'European labs', 'Mistral Large 3'],
+  ];
+  const lanes = ['Chinese labs', 'US companies', 'European labs'];
+  const days = list.map(([date, bloc, group, label]) => row({ start: date, end: date, date, periodLabel: date, bloc, group, label, value: 1, text: '', order: lanes.indexOf(group) }));
+  return [...days, row({ start: '2026-02-01', end: '2026-04-30', date: '2026-02-01', periodLabel: 'Feb–Apr 2026', bloc: 'united-states', group: 'US companies', label: 'Free promotion of a test model', value: 1, text: '', order: 1 })];
+}
+
 export function sampleRows(name: SpecName): ChartRow[] {
   const makers: Readonly<Record<SpecName, () => ChartRow[]>> = {
     'range-band': bands, 'line-blocs': lines, 'stacked-share': shares, 'dot-values': downloads, 'bar-values': downloads, 'dot-log': prices, 'range-dots': gaps,
     'stacked-columns': releases, 'small-multiples': panels, slope: pairs, dumbbell: pairs,
+    line: index, area: totals, 'stacked-area': months, timeline: statements,
   };
   return makers[name]();
 }

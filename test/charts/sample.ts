@@ -10,8 +10,8 @@ const FONT_FOLDER = path.join(path.dirname(require.resolve('@fontsource/source-s
 const SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese'];
 
 export const THEME: ChartTheme = {
-  ink: '#1c2326', muted: '#5b6568', grid: '#e3e6e3', ground: '#ffffff',
-  blocs: { china: '#a8321f', 'united-states': '#1f4e8c', europe: '#ad7f14', other: '#5f7275', mixed: '#7a5a86', world: '#1c2326', unassigned: '#8b9295' },
+  ink: '#121618', muted: '#4f595d', grid: '#dfe3e0', ground: '#ffffff',
+  blocs: { china: '#982919', 'united-states': '#123d76', europe: '#9a6e09', other: '#5b6669', mixed: '#401b43', world: '#121618', unassigned: '#8c9497' },
   labelFamily: "'Source Sans 3', sans-serif",
   fonts: [400, 600].flatMap((weight) => SUBSETS.map((subset) => ({ path: path.join(FONT_FOLDER, `source-sans-3-${subset}-${weight}-normal.woff2`), family: 'Source Sans 3', weight }))),
 };
@@ -24,7 +24,7 @@ export const FULL = 660;
 export const HALF = 318;
 
 export const SPEC_NAMES = [
-  'range-band', 'line-blocs', 'stacked-share', 'dot-values', 'bar-values', 'dot-log', 'range-dots', 'stacked-columns', 'small-multiples', 'slope', 'dumbbell',
+  'range-band', 'line-blocs', 'stacked-share', 'dot-values', 'bar-values', 'dot-log', 'range-dots', 'stacked-columns', 'small-multiples', 'slope', 'dumbbell', 'line', 'area', 'stacked-area', 'timeline',
 ] as const;
 export type SpecName = (typeof SPEC_NAMES)[number];
 

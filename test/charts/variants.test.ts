@@ -11,6 +11,13 @@ afterAll(() => renderer.close());
 const REFUSED: Readonly<Record<string, string>> = {
   'long names line-blocs 318': 'CHART_LABEL_OVERLAP',
   'long names slope 318': 'CHART_LABEL_OVERLAP',
+  'long names stacked-area 318': 'CHART_LABEL_OVERLAP',
+  'long names timeline 660': 'CHART_LABEL_OVERLAP',
+  'long names timeline 318': 'CHART_LABEL_OVERLAP',
+  'negative stacked-area 660': 'CHART_EMPTY',
+  'negative stacked-area 318': 'CHART_EMPTY',
+  'zero stacked-area 660': 'CHART_EMPTY',
+  'zero stacked-area 318': 'CHART_EMPTY',
   'negative stacked-share 660': 'CHART_EMPTY',
   'negative stacked-share 318': 'CHART_EMPTY',
   'zero stacked-share 660': 'CHART_EMPTY',

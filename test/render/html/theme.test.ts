@@ -27,7 +27,7 @@ test('the shipped theme reads, and gives the charts their colours and faces', as
   expect(theme.chart.labelFamily).toBe("'Source Sans 3', sans-serif");
   expect(theme.chart.fonts.map((f) => f.weight)).toEqual(expect.arrayContaining([400, 600, 700]));
   expect(Object.keys(theme.chart.blocs)).toHaveLength(7);
-  expect(theme.css).toContain('--bloc-china: #a8321f;');
+  expect(theme.css).toContain('--bloc-china: #982919;');
   for (const colour of Object.values(theme.chart.blocs)) expect(contrast(colour, theme.chart.ground)).toBeGreaterThanOrEqual(3);
 });
 
@@ -51,17 +51,17 @@ test.each(['../default', 'a/b', '', 'A'])('"%s" is no name of a theme', async (n
 });
 
 test('colours that cannot be read are named with their place and contrast', async () => {
-  const brand = await brandWith((t) => t.replace('muted: "#525c60"', 'muted: "#8a9094"').replace('europe: "#96690c"', 'europe: "#e0c060"'));
+  const brand = await brandWith((t) => t.replace('muted: "#4f595d"', 'muted: "#8a9094"').replace('europe: "#9a6e09"', 'europe: "#e0c060"'));
   expect(() => parseBrand(brand)).toThrow(expect.objectContaining({ problems: [
     expect.objectContaining({ code: 'THEME_CONTRAST', line: 5, column: 10, message: expect.stringContaining('3.2') as unknown }),
     expect.objectContaining({ code: 'THEME_CONTRAST', line: 5 }),
-    expect.objectContaining({ code: 'THEME_CONTRAST', line: 14, column: 13 }),
+    expect.objectContaining({ code: 'THEME_CONTRAST', line: 15, column: 13 }),
   ] }));
 });
 
 test.each([
   ['an unknown key', (t: string) => t.replace('  accent:', '  akzent:'), 'CONFIG_UNKNOWN_KEY'],
-  ['a colour by name', (t: string) => t.replace('"#1a2124"', 'black'), 'CONFIG_BAD_VALUE'],
+  ['a colour by name', (t: string) => t.replace('"#121618"', 'black'), 'CONFIG_BAD_VALUE'],
   ['a bloc left out', (t: string) => t.replace(/ {4}mixed:.*\n/, ''), 'CONFIG_MISSING_KEY'],
   ['a face from anywhere', (t: string) => t.replace('package:@fontsource/source-serif-4', '../../secret'), 'CONFIG_BAD_VALUE'],
 ])('%s is refused', async (_name, change, code) => {
