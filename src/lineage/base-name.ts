@@ -10,7 +10,8 @@ export interface BaseName {
   readonly cleaned: boolean;
 }
 
-const PLAIN = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
+// As the Hub has it: letters, digits, `_`, and `-` and `.` inside.
+const PLAIN = /^\w([\w.-]*\w)?(\/\w([\w.-]*\w)?)?$/;
 const HOST = /^(?:(?:https?:)?\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)\//i;
 const PLACEHOLDERS: ReadonlySet<string> = new Set(['none', 'null', 'nan', 'na', 'n/a', 'unknown', 'undefined', 'false', 'true', 'base', 'base_model', 'tbd', 'todo', 'custom', 'scratch', 'from-scratch', 'model']);
 
@@ -28,7 +29,7 @@ export function maybeBaseName(text: string): BaseName | undefined {
 }
 
 function clean(text: string): string | undefined {
-  let rest = text.trim().replace(/^[\s"'`<([{]+|[\s"'`>)\]},;]+$/g, '');
+  let rest = text.trim().replace(/^[\s"'`<([{]+|[\s"'`>)\]},;.]+$/g, '');
   const address = HOST.test(rest);
   rest = rest.replace(HOST, '').replace(/^hf:\/\//i, '');
   if (!address && /^([/~.\\]|[a-z]:[/\\])/i.test(rest)) return undefined;

@@ -33,6 +33,8 @@ export function irregularCounts(population: Population, { stockMonth, reading }:
     { ...read, entity: 'models', value: population.rows },
     { ...read, entity: 'repeated rows', value: population.repeatedRows },
     { ...read, entity: 'rows without a usable id', value: population.unreadableRows },
+    { ...read, entity: 'bases read one by one', value: population.parents.read },
+    { ...read, entity: 'bases left unread', value: population.parents.left },
     { ...read, entity: 'models without a date', value: population.undatedRows },
     ...population.totals.flatMap((total) => {
       const month = population.months[total.month - 1];

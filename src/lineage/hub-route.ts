@@ -26,6 +26,8 @@ export interface PopulationOptions {
 export interface HubRows {
   readonly rows: readonly ModelRow[];
   readonly parents?: readonly ModelRow[];
+  /** Parents beyond a cap; see `findUnreadParents`. */
+  readonly parentsLeft?: number;
   readonly unreadable?: number;
 }
 
@@ -47,7 +49,7 @@ export function countHubRows(given: HubRows, options: PopulationOptions): Popula
   const lineage = resolveLineage(references, placeReferences(references.references, inner, options.origins, options.rules), options.origins);
   const tally = makeTally(lineage, options);
   for (const [i, row] of all.entries()) if (counted.has(row)) tally.add(row, declared[i] ?? -1);
-  return { ...tally.done(), rows: rows.length, repeatedRows: moved, unreadableRows: given.unreadable ?? 0 };
+  return { ...tally.done(), rows: rows.length, repeatedRows: moved, unreadableRows: given.unreadable ?? 0, parents: { read: given.parents?.length ?? 0, left: given.parentsLeft ?? 0 } };
 }
 
 function numberOf(line: string, numbers: Map<string, number>, add: (line: string) => number): number {
@@ -82,7 +84,7 @@ function isBefore(a: ModelRow, b: ModelRow): boolean {
   return (x ?? '') < (y ?? '');
 }
 
-function makeTally(lineage: Lineage, { origins, rules, filter, months }: PopulationOptions): { readonly add: (row: ModelRow, declaration: number) => void; readonly done: () => Omit<Population, 'rows' | 'repeatedRows' | 'unreadableRows'> } {
+function makeTally(lineage: Lineage, { origins, rules, filter, months }: PopulationOptions): { readonly add: (row: ModelRow, declaration: number) => void; readonly done: () => Omit<Population, 'rows' | 'repeatedRows' | 'unreadableRows' | 'parents'> } {
   const { classes, placeOf } = publisherClasses(origins);
   const passes = makeFilter(rules, filter);
   const overrides = new Map([...lineage.overrides].map(([node, own]) => [lineage.nodes[node]?.name ?? '', own]));

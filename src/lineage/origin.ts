@@ -40,7 +40,10 @@ export function originsOf(registry: OriginRegistry): Origins {
   const publishers = new Map([...rows].map(([namespace, row]) => [namespace, publisherOf(rows.get(present.get(namespace) ?? namespace) ?? row, blocOf)]));
   const families = familiesByAccount(registry.families);
   return {
-    publisherOf: (namespace) => publishers.get(namespace) ?? publishers.get(namespace.toLowerCase()) ?? UNKNOWN,
+    publisherOf: (namespace) => {
+      const lower = namespace.toLowerCase();
+      return publishers.get(lower) ?? UNKNOWN;
+    },
     presentName: (namespace) => renamed.get(namespace),
     familyOf: (id) => findFamily(families.get(namespaceOf(id)) ?? families.get('*') ?? [], 'hub', id),
     namespaces: [...rows.keys()],

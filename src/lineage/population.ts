@@ -63,6 +63,8 @@ export interface Population {
   readonly unreadableRows: number;
   /** Rows without a date of creation. */
   readonly undatedRows: number;
+  /** Bases that were asked for one by one, and those that were not because of a cap; none in a census. */
+  readonly parents: { readonly read: number; readonly left: number };
 }
 
 export interface PublisherClass {

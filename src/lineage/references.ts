@@ -73,7 +73,7 @@ function maybeSingle(line: string): { readonly relation: number; readonly shown:
 }
 
 /** Owner and name, nothing to clean. Also for RE2. */
-export const ORDINARY = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
+export const ORDINARY = /^\w[\w.-]{0,94}\w\/\w[\w.-]{0,94}\w$/;
 
 /** Lower-case names and `_id`s whose rows decide how the references are read: as written, as redirected, under the account's present name. */
 export function wantedRows(references: readonly Reference[], origins: Origins, rules: LineageRules): { readonly names: ReadonlySet<string>; readonly hubIds: ReadonlySet<string> } {

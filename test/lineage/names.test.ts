@@ -9,7 +9,7 @@ import { item, rules } from './support.ts';
 test.each([
   ['Qwen/Qwen3-8B', 'qwen/qwen3-8b'], ['gpt2', 'gpt2'], ['https://huggingface.co/Qwen/Qwen3-8B', 'qwen/qwen3-8b'], ['http://www.huggingface.co/Qwen/Qwen3-8B/', 'qwen/qwen3-8b'],
   ['https://huggingface.co/Qwen/Qwen3-8B/blob/main/README.md', 'qwen/qwen3-8b'], ['huggingface.co/models/Qwen/x', 'qwen/x'], ['hf://Qwen/x', 'qwen/x'], ['Qwen/x@v1.0', 'qwen/x'], ['hf.co/Qwen/x:Q4_K_M', 'qwen/x'],
-  ['[Qwen/x]', 'qwen/x'], ['`Qwen/x`', 'qwen/x'], ['<Qwen/x>', 'qwen/x'], ['Qwen/x,', 'qwen/x'], ['  Qwen/x\n', 'qwen/x'], ['Qwen/x?library=transformers', 'qwen/x'],
+  ['_a/_b_', '_a/_b_'], ['Qwen/x.', 'qwen/x'], ['[Qwen/x]', 'qwen/x'], ['`Qwen/x`', 'qwen/x'], ['<Qwen/x>', 'qwen/x'], ['Qwen/x,', 'qwen/x'], ['  Qwen/x\n', 'qwen/x'], ['Qwen/x?library=transformers', 'qwen/x'],
 ])('%j is %s', (text, name) => expect(maybeBaseName(text)?.name).toBe(name));
 
 test.each([
@@ -24,7 +24,7 @@ test('whatever comes, a name is one or two plain parts in lower case, and cleani
     const text = Array.from({ length: Math.floor(next() * 14) }, () => alphabet[Math.floor(next() * alphabet.length)] ?? '').join('');
     const found = maybeBaseName(text);
     if (found === undefined) continue;
-    expect(found.name, `seed ${seed} ${JSON.stringify(text)}`).toMatch(/^[a-z0-9][a-z0-9_.-]*(\/[a-z0-9][a-z0-9_.-]*)?$/);
+    expect(found.name, `seed ${seed} ${JSON.stringify(text)}`).toMatch(/^[a-z0-9_][a-z0-9_.-]*(\/[a-z0-9_][a-z0-9_.-]*)?$/);
     expect(maybeBaseName(found.shown), `seed ${seed}`).toEqual({ ...found, cleaned: false });
   }
 });

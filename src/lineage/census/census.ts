@@ -32,7 +32,7 @@ export async function countCensus(options: CensusOptions): Promise<Population> {
     const { columns: declared, placed, rows } = await placeDeclarations(engine, counts.withId > 0, options);
     const lineage = resolveLineage(declared, placed, options.origins);
     await loadClasses(engine, lineage, rows, options);
-    return { months: options.months, publishers: classes, lineage, ...counts.counts, ...(await tally(engine, options, classes.flatMap((c, i) => (c.bloc === 'unassigned' ? [i] : [])))) };
+    return { months: options.months, publishers: classes, lineage, parents: { read: 0, left: 0 }, ...counts.counts, ...(await tally(engine, options, classes.flatMap((c, i) => (c.bloc === 'unassigned' ? [i] : [])))) };
   });
 }
 

@@ -1,6 +1,6 @@
 // The declarations of a dump, resolved where they lie as far as a join can: one plain name of a row that is there.
 // The rest comes to us as text. Must not decide what a name means: that is `nodes.ts`.
-import { FLAG, RECORD, UNIT } from '../declaration.ts';
+import { BASE_TAG, FLAG, RECORD, UNIT } from '../declaration.ts';
 import { at } from '../int-list.ts';
 import { RELATIONS } from '../model-row.ts';
 import { placeReferences } from '../nodes.ts';
@@ -38,17 +38,25 @@ export async function placeDeclarations(engine: Engine, hasIds: boolean, { origi
   return { rows, ...(await appendFound(engine, references, placed, inner, nodeOfRow)) };
 }
 
+/** One base that the Hub resolved: relation, name and perhaps the `_id`. */
+const RESOLVED = `SELECT decl, substr(decl, 2, cut - 2) AS relation, CASE WHEN mark = 0 THEN rest ELSE left(rest, mark - 1) END AS base, CASE WHEN mark = 0 THEN '' ELSE substr(rest, mark + 1) END AS hub, false AS tagged
+  FROM (SELECT decl, strpos(decl, ${U}) AS cut, substr(decl, strpos(decl, ${U}) + 1) AS rest, strpos(rest, ${R}) AS mark FROM u WHERE starts_with(decl, 'h')) WHERE strpos(rest, ${U}) = 0`;
+
+/** Two tags of one base as the Hub writes them: without and with the relation. */
+const TAGGED = `SELECT decl, relation, base, '' AS hub, true AS tagged
+  FROM (SELECT decl, string_split(substr(decl, 2), ${U}) AS tags, substr(tags[1], ${BASE_TAG.length + 1}) AS base, split_part(substr(tags[2], ${BASE_TAG.length + 1}), ':', 1) AS relation FROM u WHERE starts_with(decl, 't'))
+  WHERE len(tags) = 2 AND tags[2] = '${BASE_TAG}' || relation || ':' || base`;
+
 /** A row with another `_id` than the declared one is another model: that is for `nodes.ts` to say. */
 function splitStatements(hasIds: boolean): readonly string[] {
   return [
     'CREATE TABLE u AS SELECT DISTINCT decl FROM m WHERE decl IS NOT NULL',
-    `CREATE TABLE g AS SELECT s.decl, s.hub, s.base, list_position([${RELATIONS.map(quote).join(', ')}], s.relation) - 1 AS relation, s.base <> m.id AS miscased, m.rowid AS node
-      FROM (SELECT decl, substr(decl, 2, cut - 2) AS relation, CASE WHEN mark = 0 THEN rest ELSE left(rest, mark - 1) END AS base, CASE WHEN mark = 0 THEN '' ELSE substr(rest, mark + 1) END AS hub
-        FROM (SELECT decl, strpos(decl, ${U}) AS cut, substr(decl, strpos(decl, ${U}) + 1) AS rest, strpos(rest, ${R}) AS mark FROM u WHERE starts_with(decl, 'h'))
-        WHERE strpos(rest, ${U}) = 0 AND relation IN (${RELATIONS.map(quote).join(', ')}) AND regexp_full_match(base, ${quote(ORDINARY.source)}) AND lower(base) <> 'n/a') AS s
-      JOIN m ON lower(m.id) = lower(s.base)${hasIds ? " AND (s.hub = '' OR m.hub_id = s.hub)" : ''}`,
+    `CREATE TABLE g AS SELECT s.decl, s.hub, s.base, list_position([${RELATIONS.map(quote).join(', ')}], s.relation) - 1 AS relation, s.base <> m.id AS miscased, s.tagged, m.rowid AS node
+      FROM (${RESOLVED} UNION ALL ${TAGGED}) AS s
+      JOIN m ON lower(m.id) = lower(s.base)${hasIds ? " AND (s.hub = '' OR m.hub_id = s.hub)" : ''}
+      WHERE s.relation IN (${RELATIONS.map(quote).join(', ')}) AND regexp_full_match(s.base, ${quote(ORDINARY.source)}) AND lower(s.base) <> 'n/a'`,
     'CREATE TABLE c AS SELECT decl, (row_number() OVER () - 1)::INTEGER AS number FROM u ANTI JOIN g USING (decl)',
-    'CREATE TABLE d AS SELECT decl, number, NULL::TINYINT AS relation, NULL::BOOLEAN AS miscased, NULL::BIGINT AS node FROM c UNION ALL SELECT decl, ((SELECT count(*) FROM c) + row_number() OVER () - 1)::INTEGER, relation, miscased, node FROM g',
+    'CREATE TABLE d AS SELECT decl, number, NULL::TINYINT AS relation, NULL::BOOLEAN AS miscased, NULL::BOOLEAN AS tagged, NULL::BIGINT AS node FROM c UNION ALL SELECT decl, ((SELECT count(*) FROM c) + row_number() OVER () - 1)::INTEGER, relation, miscased, tagged, node FROM g',
     'DROP TABLE u',
   ];
 }
@@ -76,11 +84,12 @@ async function appendFound(engine: Engine, references: References, placed: NodeT
   };
   const [nodeOf, flagsOf] = [extended(placed.nodeOf, found), extended(placed.flagsOf, found)];
   const kinds = placed.nodeOf.length;
-  await engine.stream('SELECT number, relation, miscased, node::INTEGER FROM d WHERE node IS NOT NULL', ([numbers = [], relations = [], miscased = [], rows = []]) => {
+  await engine.stream('SELECT number, relation, miscased, tagged, node::INTEGER FROM d WHERE node IS NOT NULL', ([numbers = [], relations = [], miscased = [], tagged = [], rows = []]) => {
     for (const [i, number] of numbers.entries()) {
       const [d, node] = [Number(number), nodeOfRow.get(Number(rows[i])) ?? -1];
       const place = d - count;
       columns.relations[d] = Number(relations[i]);
+      columns.flags[d] = tagged[i] === true ? FLAG.fromTags : 0;
       columns.refs[first + place] = kinds + place;
       nodeOf[kinds + place] = node;
       flagsOf[kinds + place] = (miscased[i] === true ? FLAG.wrongCase : 0) | (inner[node]?.gated === true ? FLAG.gated : 0);
