@@ -46,22 +46,31 @@ export function findUnmarked(stream: string, isMarkedForm: (name: string) => boo
   return found;
 }
 
+/** Text that goes into the stream behind the byte `at`. */
+export interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface Marking {
   readonly operations?: readonly Operation[];
   /** What opens the artifact around an unmarked unit. */
   readonly openingOf?: (unit: Unmarked) => string;
   /** Marked content that is an artifact after all: what it is opened with instead, by MCID. */
   readonly retagged?: ReadonlyMap<number, string>;
+  /** Between marks, never inside a unit without one. */
+  readonly insertions?: readonly Insertion[];
 }
 
 /** The stream with `/Artifact BMC … EMC` around every unmarked unit. */
 export function markArtifacts(stream: string, isMarkedForm: (name: string) => boolean, marking: Marking = {}): string {
-  const { operations = [...splitOperations(stream)], openingOf = () => '/Artifact BMC', retagged = new Map<number, string>() } = marking;
+  const { operations = [...splitOperations(stream)], openingOf = () => '/Artifact BMC', retagged = new Map<number, string>(), insertions = [] } = marking;
   const edits = findUnmarked(stream, isMarkedForm, operations).map((unit) => ({ ...unit, text: `${openingOf(unit)}\n${stream.slice(unit.start, unit.end)}\nEMC` }));
   for (const { operator, operands, start, end } of retagged.size > 0 ? operations : []) {
     const text = operator === 'BDC' ? retagged.get(Number(operands[operands.indexOf('/MCID') + 1])) : undefined;
     if (text !== undefined) edits.push({ kind: 'object', start, end, text });
   }
+  for (const { at, text } of insertions) edits.push({ kind: 'text', start: at, end: at, text });
   const out: string[] = [];
   let at = 0;
   for (const { start, end, text } of edits.sort((a, b) => a.start - b.start)) {

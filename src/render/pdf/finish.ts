@@ -1,7 +1,7 @@
 // Makes Chrome's PDF fit to publish: metadata, tags, artifacts, attachments, the same bytes every time. Must not lay out anything.
 import { createHash } from 'node:crypto';
 import { AFRelationship, getDefaultSRGBProfile, PDFArray, PDFDocument, PDFHeader, PDFHexString, PDFName, PDFRef, PDFString } from '@cantoo/pdf-lib';
-import { markArtifacts, type Unmarked } from './artifacts.ts';
+import { markArtifacts, type Insertion, type Unmarked } from './artifacts.ts';
 import { LAYOUT } from './decorations.ts';
 import { hasOwnMarks } from './objects.ts';
 import { readPages, type PageReading } from './page-reading.ts';
@@ -35,8 +35,8 @@ export async function finishPdf(pdf: Uint8Array, request: FinishRequest): Promis
   const doc = await PDFDocument.load(pdf, { updateMetadata: false });
   setInformation(doc, request);
   const pages = readPages(doc);
-  const retagged = repairStructure(doc, pages, request.linkLabels ?? new Map());
-  for (const [ref, reading] of pages) wrapArtifacts(reading, retagged.get(ref) ?? new Map());
+  const { retagged, insertions } = repairStructure(doc, pages, request.linkLabels ?? new Map());
+  for (const [ref, reading] of pages) writeContent(reading, retagged.get(ref) ?? new Map(), insertions.get(ref) ?? []);
   await attachFiles(doc, request);
   addMetadata(doc, request, claims);
   doc.context.header = PDFHeader.forVersion(1, 7);
@@ -57,12 +57,12 @@ function setInformation(doc: PDFDocument, request: FinishRequest): void {
   doc.setLanguage(request.language);
 }
 
-function wrapArtifacts(reading: PageReading, retagged: ReadonlyMap<number, string>): void {
+function writeContent(reading: PageReading, retagged: ReadonlyMap<number, string>, insertions: readonly Insertion[]): void {
   const { page, stream, operations } = reading;
   const { context } = page.doc;
   const contents = PDFName.of('Contents');
   const old = page.node.get(contents);
-  const marked = markArtifacts(stream, (name) => hasOwnMarks(page, name), { operations, retagged, openingOf: (unit) => openingOf(unit, reading) });
+  const marked = markArtifacts(stream, (name) => hasOwnMarks(page, name), { operations, retagged, insertions, openingOf: (unit) => openingOf(unit, reading) });
   page.node.set(contents, context.register(context.flateStream(Buffer.from(marked, 'latin1'))));
   page.node.set(PDFName.of('Tabs'), PDFName.of('S'));
   for (const one of old instanceof PDFArray ? old.asArray() : [old]) if (one instanceof PDFRef) context.delete(one);

@@ -27,12 +27,19 @@ export function maybeMatrix(operands: readonly (string | number)[]): Matrix | un
   return [a, b, c, d, e, f].every(Number.isFinite) ? [a, b, c, d, e, f] : undefined;
 }
 
+/** `multiply` by a move alone, which text does for every sign. */
+export function translate([a, b, c, d, e, f]: Matrix, x: number, y: number): Matrix {
+  return [a, b, c, d, x * a + y * c + e, x * b + y * d + f];
+}
+
 /** The box around a rectangle that has gone through `matrix`. */
-export function transformBox(matrix: Matrix, { left, bottom, right, top }: Box): Box {
-  const [a, b, c, d, e, f] = matrix;
-  const xs = [a * left + c * bottom, a * right + c * bottom, a * left + c * top, a * right + c * top];
-  const ys = [b * left + d * bottom, b * right + d * bottom, b * left + d * top, b * right + d * top];
-  return { left: Math.min(...xs) + e, right: Math.max(...xs) + e, bottom: Math.min(...ys) + f, top: Math.max(...ys) + f };
+export function transformBox([a, b, c, d, e, f]: Matrix, { left, bottom, right, top }: Box): Box {
+  const [al, ar, cb, ct] = [a * left, a * right, c * bottom, c * top];
+  const [bl, br, db, dt] = [b * left, b * right, d * bottom, d * top];
+  return {
+    left: Math.min(al, ar) + Math.min(cb, ct) + e, right: Math.max(al, ar) + Math.max(cb, ct) + e,
+    bottom: Math.min(bl, br) + Math.min(db, dt) + f, top: Math.max(bl, br) + Math.max(db, dt) + f,
+  };
 }
 
 export function uniteBoxes(one: Box | undefined, other: Box): Box {

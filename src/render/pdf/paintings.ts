@@ -30,6 +30,7 @@ export interface Painting {
   readonly codes?: string;
   /** Of the operation, in the stream that it is in. */
   readonly start: number;
+  readonly end: number;
   readonly stream: PDFRef | undefined;
 }
 
@@ -72,7 +73,7 @@ function walk(operations: Iterable<Operation>, outer: readonly Mark[], start: Gr
   const text = createTextCursor((name) => findFont(level, name));
   const kept: { graphics: Graphics; text: TextState<UsedFont> }[] = [];
   const add = (kind: Painting['kind'], operation: Operation, box: Box | undefined, rest: Pick<Painting, 'font' | 'codes'> = {}): void => {
-    painted.push({ kind, marks, box: box === undefined || graphics.isHidden ? undefined : intersectBoxes(graphics.clip, box), start: operation.start, stream: level.stream, ...rest });
+    painted.push({ kind, marks, box: box === undefined || graphics.isHidden ? undefined : intersectBoxes(graphics.clip, box), start: operation.start, end: operation.end, stream: level.stream, ...rest });
   };
   for (const operation of operations) {
     const { operator, operands } = operation;

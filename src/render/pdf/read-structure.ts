@@ -30,11 +30,17 @@ export function readStructure(doc: PDFDocument, pages: ReadonlyMap<PDFRef, numbe
     const language = maybeText(element, 'Lang');
     const scope = readScope(element);
     return {
-      type: maybeName(element, 'S') ?? '', page: firstPage ?? children[0]?.page, text: text.replace(/\s+/g, ' ').trim() === '' ? '' : text.replace(/\s+/g, ' '), children,
+      type: maybeName(element, 'S') ?? '', page: firstPage ?? children[0]?.page, text: tidy(text, maybeName(element, 'S') ?? ''), children,
       ...(alt === undefined ? {} : { alt }), ...(language === undefined ? {} : { language }), ...(scope === undefined ? {} : { scope }),
     };
   };
   return readKids(doc.context, root).flatMap((kid) => (kid.kind === 'element' ? [read(kid.dict, undefined)] : []));
+}
+
+/** A space alone counts between words, and nowhere else. */
+function tidy(text: string, type: string): string {
+  const single = text.replace(/\s+/g, ' ');
+  return single === ' ' && !INLINE.has(type) ? '' : single;
 }
 
 const INLINE = new Set(['NonStruct', 'Span', 'Link', 'Em', 'Strong', 'Code', 'Quote', 'Reference', 'Lbl']);

@@ -1,5 +1,6 @@
 // Mends what Chrome's tag tree lacks, in one pass over it. Must not change what is read aloud, or in which order.
 import { PDFName, type PDFDict, type PDFDocument, type PDFObject, type PDFRef } from '@cantoo/pdf-lib';
+import type { Insertion } from './artifacts.ts';
 import { addAttribute, maybeAttribute } from './attributes.ts';
 import { dropDecorations } from './decorations.ts';
 import { addFigureBoxes } from './figure-boxes.ts';
@@ -8,20 +9,26 @@ import type { PageReadings } from './page-reading.ts';
 import { writeParentTree } from './parent-tree.ts';
 import { addListBody, addListNumbering, maybeContents } from './repair-lists.ts';
 import { addReference, describeLink, maybeNote } from './repair-links.ts';
+import { findSoftBreaks } from './soft-breaks.ts';
 import { maybeStructureRoot, readKids, visitElements, type Kid } from './structure.ts';
 
 /** Names of PDF 2.0 that Chrome uses in a PDF of an older version. */
 const ROLES: Readonly<Record<string, string>> = { Strong: 'Span', Em: 'Span', Aside: 'Div' };
 const INLINE = new Set(['NonStruct', 'Span', 'Strong', 'Em', 'Link', 'Code', 'Quote', 'Reference']);
 
-/**
- * Works on the document in place; does nothing to one without tags. `labels` as in `describeLink`.
- * Gives the marked content that is an artifact: by page and MCID, what has to open it.
- */
-export function repairStructure(doc: PDFDocument, pages: PageReadings, labels: ReadonlyMap<string, string>): ReadonlyMap<PDFRef, ReadonlyMap<number, string>> {
+/** What has to change in the pages' content, by page. */
+export interface ContentRepairs {
+  /** Marked content that is an artifact: by MCID, what has to open it. */
+  readonly retagged: ReadonlyMap<PDFRef, ReadonlyMap<number, string>>;
+  readonly insertions: ReadonlyMap<PDFRef, readonly Insertion[]>;
+}
+
+/** Works on the document in place; does nothing to one without tags. `labels` as in `describeLink`. */
+export function repairStructure(doc: PDFDocument, readings: PageReadings, labels: ReadonlyMap<string, string>): ContentRepairs {
   const root = maybeStructureRoot(doc);
-  if (root === undefined) return new Map();
-  const retagged = dropDecorations(doc, root, pages);
+  if (root === undefined) return { retagged: new Map(), insertions: new Map() };
+  const retagged = dropDecorations(doc, root, readings);
+  const { pages, insertions } = findSoftBreaks(doc, root, readings);
   addFigureBoxes(doc, root, pages);
   const types = new Set<string>();
   visitElements(doc.context, root, (element, object) => {
@@ -32,7 +39,7 @@ export function repairStructure(doc: PDFDocument, pages: PageReadings, labels: R
   if (Object.keys(roles).length > 0) root.set(PDFName.of('RoleMap'), doc.context.obj(roles));
   else root.delete(PDFName.of('RoleMap'));
   writeParentTree(doc);
-  return retagged;
+  return { retagged, insertions };
 }
 
 function repairElement(doc: PDFDocument, element: PDFDict, object: PDFObject, pages: PageReadings, labels: ReadonlyMap<string, string>): void {

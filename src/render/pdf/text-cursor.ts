@@ -1,7 +1,7 @@
 // Where text of a PDF page is shown: the text state and what each operator does to it. Must not read fonts from a file.
 import { decodeStringToken } from './content-stream.ts';
 import type { FontMetrics } from './font-metrics.ts';
-import { IDENTITY, maybeMatrix, multiply, transformBox, uniteBoxes, type Box, type Matrix } from './geometry.ts';
+import { IDENTITY, maybeMatrix, multiply, transformBox, translate, uniteBoxes, type Box, type Matrix } from './geometry.ts';
 
 /** What `q` keeps and `Q` brings back. */
 export interface TextState<F> {
@@ -31,29 +31,27 @@ export function createTextCursor<F extends { readonly metrics: FontMetrics }>(fi
   let matrix = IDENTITY;
   let line = IDENTITY;
   const move = (x: number, y: number): void => {
-    line = multiply([1, 0, 0, 1, x, y], line);
+    line = translate(line, x, y);
     matrix = line;
   };
   const cursor: TextCursor<F> = {
     state: { font: undefined, ...NEW_STATE },
     apply: (operator, operands, page) => {
-      const numbers = operands.map(Number);
-      const setting = SETTINGS[operator];
-      if (setting !== undefined) cursor.state = { ...cursor.state, ...setting(numbers[0] ?? 0) };
-      else if (operator === 'Tf') cursor.state = { ...cursor.state, font: findFont(operands[0] ?? ''), size: numbers[1] ?? 0 };
+      const at = (index: number): number => Number(operands[index] ?? 0);
+      // The two that stand for every sign come first.
+      if (operator === 'Td') move(at(0), at(1));
+      else if (operator === 'Tj' || operator === 'TJ' || operator === "'" || operator === '"') {
+        if (operator === '"') cursor.state = { ...cursor.state, wordSpace: at(0), charSpace: at(1) };
+        if (operator === "'" || operator === '"') move(0, -cursor.state.leading);
+        return show(cursor.state, operands, (advance) => (matrix = translate(matrix, advance, 0)), () => multiply(matrix, page));
+      } else if (operator === 'Tf') cursor.state = { ...cursor.state, font: findFont(operands[0] ?? ''), size: at(1) };
       else if (operator === 'BT') matrix = line = IDENTITY;
       else if (operator === 'Tm') matrix = line = maybeMatrix(operands) ?? IDENTITY;
-      else if (operator === 'Td') move(numbers[0] ?? 0, numbers[1] ?? 0);
       else if (operator === 'T*') move(0, -cursor.state.leading);
       else if (operator === 'TD') {
-        cursor.state = { ...cursor.state, leading: -(numbers[1] ?? 0) };
-        move(numbers[0] ?? 0, numbers[1] ?? 0);
-      } else if (operator === 'Tj' || operator === 'TJ' || operator === "'" || operator === '"') {
-        if (operator === '"') cursor.state = { ...cursor.state, wordSpace: numbers[0] ?? 0, charSpace: numbers[1] ?? 0 };
-        if (operator === "'" || operator === '"') move(0, -cursor.state.leading);
-        const shown = show(cursor.state, operands, (advance) => (matrix = multiply([1, 0, 0, 1, advance, 0], matrix)), () => multiply(matrix, page));
-        return shown;
-      }
+        cursor.state = { ...cursor.state, leading: -at(1) };
+        move(at(0), at(1));
+      } else if (SETTINGS[operator] !== undefined) cursor.state = { ...cursor.state, ...SETTINGS[operator](at(0)) };
       return undefined;
     },
   };

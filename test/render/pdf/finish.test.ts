@@ -8,7 +8,9 @@ import { checkPdf } from '../../../src/render/pdf/gate.ts';
 import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
 import { splitOperations } from '../../../src/render/pdf/content-stream.ts';
 import { readLinkLabels } from '../../../src/render/pdf/link-labels.ts';
-import { readPageContent } from '../../../src/render/pdf/objects.ts';
+import { decodeStream, readPageContent } from '../../../src/render/pdf/objects.ts';
+import { readPaintings } from '../../../src/render/pdf/paintings.ts';
+import { parseUnicodeMap } from '../../../src/render/pdf/unicode-map.ts';
 import { flattenStructure } from '../../../src/render/pdf/read-structure.ts';
 import { readKids, visitElements } from '../../../src/render/pdf/structure.ts';
 import { checkAccessibility } from '../../../src/render/ua/check-accessibility.ts';
@@ -183,6 +185,27 @@ test('a figure says where it is, as measured', async () => {
   expect(top - bottom).toBeGreaterThan(28);
   expect(top - bottom).toBeLessThan(45);
 });
+
+test('words do not grow together where a line ends', async () => {
+  const words = 'Downloads of <b>Qwen models</b> rose in <a href="https://example.org/">the third quarter</a> of the year, well-known forms and others<sup>1</sup> aside.';
+  const html = sampleHtml({ body: `<div style="width:24mm"><p>${words}</p><p>Second.</p></div>` });
+  const { pdf } = await browser.print(html);
+  expect(await readTagged(pdf)).toMatch(/quarterof|roseinthe|Qwenmodels|thethird|theyear/);
+  expect(await readTagged(await finishPdf(pdf, REQUEST))).toContain('Downloads of Qwen models rose in the third quarter of the year, well-known forms and others1 aside.Second.');
+  expect(await readPainting(await finishPdf(pdf, REQUEST))).toEqual(await readPainting(pdf));
+});
+
+/** All tagged text as the content holds it, in order of painting. */
+async function readTagged(pdf: Uint8Array): Promise<string> {
+  const pages = (await PDFDocument.load(pdf, { updateMetadata: false })).getPages();
+  const maps = new Map<PDFDict, ReadonlyMap<number, string>>();
+  return pages.flatMap((page) => readPaintings(page)).filter(({ marks }) => marks.some(({ mcid }) => mcid !== undefined)).map(({ font, codes = '' }) => {
+    if (font === undefined) return '';
+    const map = maps.get(font.dict) ?? parseUnicodeMap(Buffer.from(decodeStream(font.dict.lookup(PDFName.of('ToUnicode')))).toString('latin1'));
+    maps.set(font.dict, map);
+    return (Buffer.from(codes, 'latin1').toString('hex').match(/.{4}/g) ?? []).map((code) => map.get(Number.parseInt(code, 16)) ?? '').join('');
+  }).join('');
+}
 
 test('notes, references, contents and sections are named as such, and links say their labels', async () => {
   const notes = '<p>Said <a id="ref-1-1" href="#note-1" aria-label="Note &quot;1&quot;">1</a>.</p><ol><li id="note-1">Source. <a href="#ref-1-1" aria-label="back">↑</a></li></ol>';

@@ -47,7 +47,7 @@ export function findTextOutside(pdf: Uint8Array): Promise<PlacedText[]> {
   });
 }
 
-/** What is painted, page by page, without the marks. */
+/** What is painted, page by page, without the marks and without spaces, which paint nothing. */
 export function readPainting(pdf: Uint8Array): Promise<string[]> {
   const marks: readonly number[] = [OPS.beginMarkedContent, OPS.beginMarkedContentProps, OPS.endMarkedContent];
   return withPdfjs(pdf, async (doc) => {
@@ -55,9 +55,14 @@ export function readPainting(pdf: Uint8Array): Promise<string[]> {
     for (let number = 1; number <= doc.numPages; number++) {
       const { fnArray, argsArray } = await (await doc.getPage(number)).getOperatorList();
       // Names of loaded fonts count up within the process.
-      const painted = fnArray.flatMap((fn, index) => (marks.includes(fn) || fn === OPS.dependency ? [] : [[fn, argsArray[index]]]));
+      const painted = fnArray.flatMap((fn, index) => (marks.includes(fn) || fn === OPS.dependency || (fn === OPS.showText && isBlank(argsArray[index])) ? [] : [[fn, argsArray[index]]]));
       pages.push(JSON.stringify(painted).replace(/g_d\d+_f\d+/g, 'font'));
     }
     return pages;
   });
+}
+
+function isBlank(shown: unknown): boolean {
+  const glyphs: unknown = Array.isArray(shown) ? shown[0] : undefined;
+  return Array.isArray(glyphs) && glyphs.every((glyph: unknown) => typeof glyph === 'number' || (typeof glyph === 'object' && glyph !== null && 'unicode' in glyph && glyph.unicode === ' '));
 }
