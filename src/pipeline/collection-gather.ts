@@ -114,7 +114,7 @@ function clientOf({ source, home, token }: SourceSetting, run: Run, signal: Abor
   return createHttpClient({
     home, ...(token === undefined ? {} : { token }), ...(source.token === undefined ? {} : { tokenUse: source.token }), manners: source.manners ?? {}, dispatchers: run.dispatchers,
     blocked: blockedAddresses(), gates: run.gates, limits, remaining, signal, now: effects.now, random: () => randomInt(2 ** 32) / 2 ** 32, secrets,
-    hide: (text) => secrets.reduce((out, secret) => out.replaceAll(secret, '[hidden]'), text), userAgent: run.userAgent, onWait: (until) => run.progress.wait(source.id, performance.now() + until - effects.now()),
+    hide: (text) => secrets.reduce((out, secret) => out.replaceAll(secret, '[hidden]'), text), userAgent: run.userAgent, onWait: (wait) => run.progress.wait(source.id, performance.now() + wait),
   });
 }
 

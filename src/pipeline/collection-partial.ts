@@ -26,8 +26,6 @@ export async function readRun(partial: string, newest: Provenance | undefined): 
  * Removes what `frozen` holds and every body that no journal names. `run` is the run that goes on; without it the run is over.
  */
 export async function tidyPartial(partial: string, frozen: Provenance | undefined, run?: string): Promise<void> {
-  // First of all: a run that is over must not be taken for one that goes on.
-  if (run === undefined) await rm(join(partial, 'run.json'), { force: true });
   const done = new Set(frozen?.sources.flatMap((s) => s.collection ?? []));
   const needed = new Set<string>();
   for (const name of await readdir(partial).catch(() => [])) {
@@ -40,5 +38,7 @@ export async function tidyPartial(partial: string, frozen: Provenance | undefine
   }
   const store = partialStore(partial);
   for (const hash of await store.hashes()) if (!needed.has(hash)) await rm(store.pathOf(hash), { force: true });
-  if (needed.size === 0 && run === undefined) await rm(partial, { recursive: true, force: true });
+  if (run !== undefined) return;
+  // Last of all: killed before this, the next run finds its snapshot frozen and tidies on, instead of asking everybody again.
+  await rm(needed.size === 0 ? partial : join(partial, 'run.json'), { recursive: true, force: true });
 }

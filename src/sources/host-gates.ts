@@ -7,17 +7,19 @@ import { SourceFailure } from './source.ts';
 export interface HostGates {
   /** Resolves when a request to `origin` may start, with what ends it. Throws SourceFailure SOURCE_DEFERRED. */
   readonly enter: (origin: string, manners: Manners, patience: Patience) => Promise<() => void>;
-  /** The host wants nothing before `until`, milliseconds since 1970. */
-  readonly close: (origin: string, until: number) => void;
+  /** The host wants nothing for so many milliseconds. */
+  readonly close: (origin: string, wait: number) => void;
 }
 
 export interface Patience {
   /** Longest wait in milliseconds; where a host asks for more, the source is put off. */
   readonly most: () => number;
   readonly signal: AbortSignal;
-  readonly onWait: (until: number) => void;
+  /** Milliseconds to wait. */
+  readonly onWait: (wait: number) => void;
 }
 
+/** Times are of the steady clock: the other one may be set while a run goes on. */
 interface Gate {
   active: number;
   until: number;
@@ -25,7 +27,7 @@ interface Gate {
   readonly queue: (() => void)[];
 }
 
-/** `now` gives milliseconds since 1970. */
+/** `now` gives milliseconds since 1970, only to say when. */
 export function createHostGates(now: () => number): HostGates {
   const gates = new Map<string, Gate>();
   const gateOf = (origin: string): Gate => {
@@ -38,9 +40,9 @@ export function createHostGates(now: () => number): HostGates {
     gate.queue.shift()?.();
   };
   return {
-    close: (origin, until) => {
+    close: (origin, wait) => {
       const gate = gateOf(origin);
-      gate.until = Math.max(gate.until, until);
+      gate.until = Math.max(gate.until, performance.now() + wait);
     },
     enter: async (origin, manners, patience) => {
       const gate = gateOf(origin);
@@ -76,14 +78,14 @@ function turn(gate: Gate, signal: AbortSignal): Promise<void> {
 
 async function waitUntilOpen(gate: Gate, origin: string, spacing: number, patience: Patience, now: () => number): Promise<void> {
   for (;;) {
-    const time = now();
+    const time = performance.now();
     const wait = Math.max(gate.until, gate.nextStart) - time;
     if (wait <= 0) {
       gate.nextStart = time + spacing;
       return;
     }
-    if (gate.until - time > patience.most()) throw deferral(origin, gate.until);
-    if (gate.until > time) patience.onWait(gate.until);
+    if (gate.until - time > patience.most()) throw deferral(origin, now() + gate.until - time);
+    if (gate.until > time) patience.onWait(gate.until - time);
     await sleep(wait, undefined, { signal: patience.signal });
   }
 }

@@ -45,6 +45,8 @@ export async function followRequest(request: SourceRequest, target: URL, attempt
   try {
     for (let hop = 0; hop <= MOST_HOPS; hop++) {
       const response = await sendOnce(request, url, target, attempt, signal);
+      // A body that is let go ends with an error of its own, which nobody waits for.
+      response.body.on('error', () => undefined);
       const headers = headersOf(response.headers);
       const location = headers['location'];
       if (!REDIRECTS.includes(response.statusCode) || location === undefined) return await readExchange(request, url, response, headers, options);

@@ -72,7 +72,8 @@ export interface HttpOptions {
   readonly hide: (text: string) => string;
   readonly secrets: readonly string[];
   readonly userAgent: string;
-  readonly onWait: (until: number) => void;
+  /** A server asked to wait for so many milliseconds. */
+  readonly onWait: (wait: number) => void;
 }
 
 /** Counters of one source. */
@@ -94,13 +95,15 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 async function fetchWhole(request: SourceRequest, etag: string | undefined, options: HttpOptions, state: State): Promise<Answer> {
   const target = resolveTarget(request.url, options.home);
   state.requests += 1;
+  let lasting = 0;
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, target, etag, options, state);
     if (exchange.kind === 'answer') return { ...exchange.answer, attempts: attempt };
     const { status } = exchange;
     if ((status === 401 || status === 403) && state.useToken && options.tokenUse?.retryWithout === true && exchange.wait === 0) state.useToken = false;
     else {
-      checkWorthwhile(exchange, attempt, target, options, state);
+      if (exchange.isLasting) lasting += 1;
+      checkWorthwhile(exchange, attempt, lasting, target, options, state);
       await pause(exchange, attempt, options);
     }
     state.retries += 1;
@@ -118,21 +121,24 @@ async function attemptOnce(request: SourceRequest, target: URL, etag: string | u
     const exchange = await followRequest(request, target, { etag, useToken: state.useToken, options });
     if (exchange.status !== undefined) state.hasAnswered = true;
     const wait = exchange.status === undefined ? 0 : waitAsked(exchange.status, exchange.headers, options.now());
-    if (wait > 0) gates.close(target.origin, options.now() + wait);
+    if (wait > 0) gates.close(target.origin, wait);
     return exchange.kind === 'answer' ? exchange : { ...exchange, wait };
   } finally {
     leave();
   }
 }
 
-function checkWorthwhile(exchange: Exchange & { readonly kind: 'failure' }, attempt: number, target: URL, options: HttpOptions, state: State): void {
+function checkWorthwhile(exchange: Exchange & { readonly kind: 'failure' }, attempt: number, lasting: number, target: URL, options: HttpOptions, state: State): void {
   const { limits } = options;
   if (options.signal.aborted) throw interrupted(options);
   const isUnreachable = exchange.isUnreachable && !state.hasAnswered;
   const isLasting = exchange.isLasting && exchange.wait === 0;
+  // A status will be the same again; a body that is too large or oddly encoded may be that of something in between, now and then.
+  const isDecided = isLasting && lasting >= (exchange.status === 200 ? 3 : 1);
+  const most = isUnreachable ? limits.attemptsUnreachable : limits.attempts;
   const isSpent = state.retries >= limits.retries + limits.retryShare * state.requests;
   if (exchange.wait > Math.min(limits.patience, options.remaining())) throw deferral(target.origin, options.now() + exchange.wait);
-  if (!isLasting && !isSpent && attempt < (isUnreachable ? limits.attemptsUnreachable : limits.attempts)) return;
+  if (!isDecided && !isSpent && attempt < most) return;
   if (exchange.code === 'ADDRESS_PRIVATE') throw blockedFailure(target);
   const times = attempt === 1 ? '' : `, ${attempt} times`;
   throw new SourceFailure(exchange.code, options.hide(`${shownUrl(target.href)}: ${exchange.message}${times}.`), exchange.hint, { attempts: attempt, cause: exchange.cause });
