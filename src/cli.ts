@@ -9,7 +9,7 @@ import { writeJson } from './commands/command.ts';
 import { commandHelp, helpOf } from './commands/help.ts';
 import { failureValue, printable, redact, writeProblems, writeStack } from './commands/report.ts';
 import { hintNames } from './config/names.ts';
-import { readBriefNames } from './config/brief.ts';
+import { readBriefNames } from './config/brief-list.ts';
 import type { Effects } from './effects.ts';
 import { BriefwrightError, failure } from './errors.ts';
 import { packageRoot, resolveProject } from './project.ts';

@@ -8,70 +8,66 @@
 //   check     the PDF read back
 //   write     the edition's folder, whole or not at all
 //
-// Must not do the work itself.
+// A stage's own libraries are loaded when its turn comes, or while it has to wait. Must not do the work itself.
 import { readFile } from 'node:fs/promises';
 import type { Effects } from './effects.ts';
 import { BriefwrightError, failure, findNearest, type Problem } from './errors.ts';
 import { composeDocument, composeEdition, renderInput } from './pipeline/edition.ts';
-import { prepareEdition, type EditionRequest, type Prepared } from './pipeline/preparation.ts';
-import { findDifferences, readBuiltFolder } from './pipeline/verification.ts';
 import type { Project } from './project.ts';
-import { startDeadline } from './deadline.ts';
-import { writeFolder } from './files.ts';
-import { renderEdition, type EditionFiles } from './render/edition-files.ts';
-import { checkHtml } from './render/html-check.ts';
-import { checkAccessibility } from './render/ua/check-accessibility.ts';
-import { findingProblems } from './render/ua/problems.ts';
-import { findMatches, type TraceMatch } from './document/trace.ts';
-import { composeSample } from './delivery/message.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
+import { sha256, writeFolder } from './files.ts';
+import { prepareEdition, type Prepared } from './pipeline/preparation.ts';
+import { BUILD_LIMIT, type BuildOptions, type EditionResult } from './pipeline/build-options.ts';
+import { CHARTS_LIMIT, createChartCache } from './pipeline/cache-charts.ts';
+import { readBrowserFile, type EditionCache } from './pipeline/cache-edition.ts';
+import type { Crew } from './pipeline/crew.ts';
+import type { RenderedEdition } from './render/edition-files.ts';
+import type { TraceMatch } from './document/trace.ts';
 
 export type { TraceMatch } from './document/trace.ts';
 
-export interface BuildOptions extends EditionRequest {
-  readonly strict: boolean;
-  readonly out?: string;
-  readonly draft?: boolean;
-  readonly onProgress?: (stage: string) => void;
+export type { BuildOptions, EditionResult } from './pipeline/build-options.ts';
+
+/** What a build from the command line brings along; without it, a build starts everything itself and keeps nothing. */
+export interface BuildMeans {
+  readonly crew?: Crew;
+  readonly cache?: EditionCache | undefined;
+  readonly deadline?: Deadline;
 }
 
-export interface EditionResult {
-  /** Absolute. */
-  readonly folder: string;
-  readonly pdf: string;
-  readonly month: string;
-  readonly brief: string;
-  readonly files: readonly string[];
-  readonly gaps: readonly { readonly figure: string; readonly reason: string }[];
-}
-
-/** Generous for the largest brief on a busy machine; a browser that hangs is ended by it. */
-const BUILD_LIMIT = 180_000;
-
-interface MadeEdition {
+interface MadeEdition extends RenderedEdition {
   readonly prepared: Prepared;
   readonly gaps: EditionResult['gaps'];
-  readonly files: EditionFiles;
 }
 
 /** All stages but the writing. */
-async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effects): Promise<MadeEdition> {
+async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effects, means: BuildMeans = {}): Promise<MadeEdition> {
   const show = options.onProgress ?? (() => undefined);
-  const deadline = startDeadline(BUILD_LIMIT, effects.signal);
+  const { crew, cache, deadline = startDeadline(BUILD_LIMIT, effects.signal) } = means;
   show('reading');
   const prepared = await prepareEdition(options, effects);
   show('composing');
-  const composed = await composeEdition(prepared, options.draft ?? false);
+  const charts = await cache?.open('charts', CHARTS_LIMIT);
+  const composing = composeEdition(prepared, options.draft ?? false, {
+    renderer: crew?.renderer, cache: cache === undefined || charts === undefined ? undefined : createChartCache(charts, cache.program),
+  });
+  // Loaded while the charts are drawn in their own processes.
+  const [composed, { renderEdition }, { composeSample }] = await Promise.all([composing, import('./render/edition-files.ts'), import('./delivery/message.ts')]);
   show('printing');
-  const files = await renderEdition(renderInput(prepared, composed), { env: effects.env, deadline, signal: effects.signal, sample: composeSample });
-  return { prepared, gaps: composed.gaps, files };
+  const rendered = await renderEdition(renderInput(prepared, composed), {
+    env: effects.env, deadline, signal: effects.signal, sample: composeSample, browser: crew?.browser, assumedPages: new Map(cache?.last?.pages ?? []),
+  });
+  return { ...rendered, prepared, gaps: composed.gaps };
 }
 
 /** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */
-export async function buildEdition(options: BuildOptions, effects: Effects): Promise<EditionResult> {
-  const { prepared, gaps, files } = await makeEdition(options, effects);
+export async function buildEdition(options: BuildOptions, effects: Effects, means: BuildMeans = {}): Promise<EditionResult> {
+  const { prepared, gaps, files, pages, browserPath } = await makeEdition(options, effects, means);
   options.onProgress?.('writing');
   await writeFolder(prepared.folder, files, effects.signal);
-  return { folder: prepared.folder, pdf: `${prepared.folder}/brief.pdf`, month: prepared.month, brief: prepared.config.name, files: [...files.keys()], gaps };
+  const result = { folder: prepared.folder, pdf: `${prepared.folder}/brief.pdf`, month: prepared.month, brief: prepared.config.name, files: [...files.keys()], gaps };
+  await means.cache?.keep({ result, pages: [...pages], browser: readBrowserFile(browserPath), fonts: prepared.theme.faces.map((face) => [face.path, sha256(face.bytes)]) });
+  return result;
 }
 
 export interface VerifyOptions {
@@ -90,6 +86,7 @@ export interface VerifyResult {
 
 /** Builds the edition again, in memory, and compares. Throws EDITION_UNKNOWN and the like; what keeps it from being built is a difference too. */
 export async function verifyEdition({ project, edition, onProgress }: VerifyOptions, effects: Effects): Promise<VerifyResult> {
+  const { findDifferences, readBuiltFolder } = await import('./pipeline/verification.ts');
   const built = await readBuiltFolder(project.out, edition, effects.cwd);
   const { brief, month, variant, locale, outputs } = built.manifest;
   const result = { folder: built.folder, files: Object.keys(outputs).length + 1 };
@@ -107,6 +104,7 @@ export async function checkProject(options: BuildOptions, effects: Effects): Pro
   try {
     const prepared = await prepareEdition(options, effects);
     const composed = await composeEdition(prepared, false);
+    const { checkHtml } = await import('./render/html-check.ts');
     return checkHtml(renderInput(prepared, composed));
   } catch (error) {
     if (error instanceof BriefwrightError && error.status !== 130) return error.problems;
@@ -119,6 +117,7 @@ export async function checkPdfFile(path: string, shown: string): Promise<readonl
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw failure('FILE_UNREADABLE', `The file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { file: shown });
   });
+  const [{ checkAccessibility }, { findingProblems }] = await Promise.all([import('./render/ua/check-accessibility.ts'), import('./render/ua/problems.ts')]);
   return findingProblems(await checkAccessibility(bytes), shown);
 }
 
@@ -126,6 +125,7 @@ export async function checkPdfFile(path: string, shown: string): Promise<readonl
 export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<readonly TraceMatch[]> {
   const prepared = await prepareEdition(options, effects);
   const { briefing } = composeDocument(prepared, false);
+  const { findMatches } = await import('./document/trace.ts');
   const matches = findMatches(options.label, briefing, prepared.tables, prepared.snapshots);
   if (matches.length > 0) return matches;
   const { numbers, sections } = briefing;

@@ -8,8 +8,8 @@ const NO_BREAK = '\u00a0';
 export function computeVegaLocale(locale: string): object {
   const parts = new Intl.NumberFormat(locale, { useGrouping: true, minimumFractionDigits: 1 }).formatToParts(1234567.5);
   const find = (type: string, otherwise: string): string => parts.find((part) => part.type === type)?.value ?? otherwise;
-  const months = (style: 'short' | 'long'): string[] => Array.from({ length: 12 }, (_, m) => formatDate(locale, { month: style }, 2024, m, 15));
-  const days = (style: 'short' | 'long'): string[] => Array.from({ length: 7 }, (_, d) => formatDate(locale, { weekday: style }, 2024, 8, 1 + d));
+  const months = (style: 'short' | 'long'): string[] => formatDates(locale, { month: style }, Array.from({ length: 12 }, (_, m) => Date.UTC(2024, m, 15)));
+  const days = (style: 'short' | 'long'): string[] => formatDates(locale, { weekday: style }, Array.from({ length: 7 }, (_, d) => Date.UTC(2024, 8, 1 + d)));
   return {
     number: { decimal: find('decimal', '.'), thousands: find('group', ','), grouping: [3], currency: ['', ''], minus: '\u2212' },
     time: {
@@ -19,8 +19,10 @@ export function computeVegaLocale(locale: string): object {
   };
 }
 
-function formatDate(locale: string, style: Intl.DateTimeFormatOptions, year: number, month: number, day: number): string {
-  return new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(Date.UTC(year, month, day));
+/** One formatter for all: making one takes longer than using it. */
+function formatDates(locale: string, style: Intl.DateTimeFormatOptions, dates: readonly number[]): string[] {
+  const format = new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' });
+  return dates.map((date) => format.format(date));
 }
 
 /**

@@ -21,8 +21,8 @@ export const positionals = { min: 0, max: 1, label: 'one brief' };
 export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
   const progress = createProgress(effects, flagOf(args, 'quiet'));
   const edition = await readEditionOptions(args, args.positionals[0], effects, progress);
-  const { buildEdition } = await import('../pipeline.ts');
-  const result = await buildEdition({ ...edition, draft: flagOf(args, 'draft') }, effects).finally(progress.clear);
+  const { runBuild } = await import('../pipeline/build-job.ts');
+  const result = await runBuild({ ...edition, draft: flagOf(args, 'draft') }, effects).finally(progress.clear);
   if (!flagOf(args, 'quiet')) {
     writeProblemsOfGaps(result.gaps, effects);
   }

@@ -1,5 +1,6 @@
 // `briefwright doctor`: what on this machine works, one line each. Must not mend anything.
-import { readBrief, resolveBriefName } from '../config/brief.ts';
+import { resolveBriefName } from '../config/brief-list.ts';
+import { readBrief } from '../config/brief.ts';
 import type { BriefConfig } from '../config/brief-config.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError } from '../errors.ts';

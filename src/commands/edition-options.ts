@@ -1,5 +1,5 @@
 // Parsed arguments → what the pipeline is asked for. Must not build anything.
-import { resolveBriefName } from '../config/brief.ts';
+import { resolveBriefName } from '../config/brief-list.ts';
 import type { Effects } from '../effects.ts';
 import { failure } from '../errors.ts';
 import { resolveProject } from '../project.ts';

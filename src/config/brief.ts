@@ -1,42 +1,17 @@
 // The one loader of briefs: file → checked configuration, or every problem with its place.
 // Must not import anything to its right.
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BriefwrightError, failure } from '../errors.ts';
+import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
-import { PROJECT_HINT } from '../project.ts';
 import type { Project } from '../project.ts';
 import { canonical, findContradictions } from './brief-checks.ts';
 import type { BriefConfig, BriefSpec, FigureConfig, ItemConfig, ItemSpec, Length, PageLimits, Place } from './brief-config.ts';
 import { BRIEF_SCHEMA } from './brief-schema.ts';
-import { hintNames } from './names.ts';
+import { resolveBriefName } from './brief-list.ts';
 import { findIssues } from './schema.ts';
 import type { Path } from './schema.ts';
 import { parseYaml } from './yaml.ts';
-
-const NAME = /^[a-z0-9]+([-_][a-z0-9]+)*$/;
-
-/** Names of the briefs in `data/briefs`, sorted. Empty when there is no such folder. */
-export async function readBriefNames(project: Project): Promise<readonly string[]> {
-  const entries = await readdir(join(project.data, 'briefs')).catch(() => []);
-  return entries.filter((e) => e.endsWith('.yaml')).map((e) => e.slice(0, -'.yaml'.length)).filter((n) => NAME.test(n)).sort();
-}
-
-/**
- * The brief that a command means: `name`, or the only one that there is.
- * Throws when there is none, or when several could be meant.
- */
-export async function resolveBriefName(project: Project, name: string | undefined): Promise<string> {
-  const known = await readBriefNames(project);
-  if (known.length === 0) throw failure('PROJECT_NO_BRIEFS', `There is no brief in ${join(project.data, 'briefs')}.`, { hint: PROJECT_HINT });
-  if (name === undefined) {
-    const [only, ...others] = known;
-    if (only !== undefined && others.length === 0) return only;
-    throw failure('USAGE_WHICH_BRIEF', 'The project has several briefs.', { hint: `Name one: ${known.join(', ')}.` });
-  }
-  if (!known.includes(name)) throw failure('USAGE_UNKNOWN_BRIEF', `There is no brief "${name}".`, { hint: hintNames('briefs', name, known) });
-  return name;
-}
 
 /** Reads and checks `data/briefs/<name>.yaml`. Throws BriefwrightError with every problem of the file. */
 export async function readBrief(project: Project, name: string): Promise<BriefConfig> {

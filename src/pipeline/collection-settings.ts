@@ -2,7 +2,8 @@
 // Must not ask a source.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBrief, readBriefNames } from '../config/brief.ts';
+import { readBriefNames } from '../config/brief-list.ts';
+import { readBrief } from '../config/brief.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError, findNearest, type Problem } from '../errors.ts';
 import { sha256 } from '../files.ts';

@@ -41,23 +41,36 @@ export interface RenderEffects {
   readonly signal: AbortSignal;
   /** The message as it would be sent; handed in, because delivery is to the right of this room. */
   readonly sample: (briefing: Briefing, pdf: Uint8Array) => Promise<Uint8Array>;
+  /** One that was started before, and that whoever started it will close. */
+  readonly browser?: Promise<PrintBrowser> | undefined;
+  /** Page numbers of an earlier print: when they still hold, one print is enough. */
+  readonly assumedPages?: ReadonlyMap<string, number>;
 }
 
-/** Files by path relative to the edition's folder. Throws what the browser or the check of the PDF finds wrong. */
-export async function renderEdition(input: RenderInput, effects: RenderEffects): Promise<EditionFiles> {
-  const launching = launchBrowser({ env: effects.env, configured: input.browserPath, deadline: effects.deadline, signal: effects.signal });
+export interface RenderedEdition {
+  /** By path relative to the edition's folder. */
+  readonly files: EditionFiles;
+  /** Element id → page, counting from 1. */
+  readonly pages: ReadonlyMap<string, number>;
+  /** The browser that printed it. */
+  readonly browserPath: string;
+}
+
+/** Throws what the browser or the check of the PDF finds wrong. */
+export async function renderEdition(input: RenderInput, effects: RenderEffects): Promise<RenderedEdition> {
+  const launching = effects.browser ?? launchBrowser({ env: effects.env, configured: input.browserPath, deadline: effects.deadline, signal: effects.signal });
   try {
     const html = renderHtml(input.briefing, input.charts, input.templates, input.theme);
     const browser = await launching;
     return await printEdition(input, html, browser, effects);
   } finally {
-    await launching.then((browser) => browser.close(), () => undefined);
+    if (effects.browser === undefined) await launching.then((browser) => browser.close(), () => undefined);
   }
 }
 
-async function printEdition(input: RenderInput, html: string, browser: PrintBrowser, { sample }: RenderEffects): Promise<EditionFiles> {
+async function printEdition(input: RenderInput, html: string, browser: PrintBrowser, effects: RenderEffects): Promise<RenderedEdition> {
   const { briefing } = input;
-  const printed = await browser.print(html);
+  const printed = await browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
   const faults = [
     ...printed.consoleErrors.map((message) => ({ code: 'PAGE_CONSOLE_ERROR', message })),
     ...printed.blockedRequests.map((request) => ({ code: 'PAGE_BLOCKED_REQUEST', message: `The page asked for ${request.url}, which was refused.` })),
@@ -81,9 +94,9 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
     files.set(`figures/${chart.id}.png`, chart.png);
     files.set(`figures/${chart.id}.vl.json`, chart.vegaLite);
   }
-  files.set('email/sample.eml', await sample(briefing, pdf));
+  files.set('email/sample.eml', await effects.sample(briefing, pdf));
   files.set('manifest.json', composeManifest(input, files, browser.version));
-  return files;
+  return { files, pages: printed.pages, browserPath: browser.path };
 }
 
 /** The edition as data: also what is attached to the PDF. */

@@ -4,6 +4,7 @@ import type { Deadline } from '../../deadline.ts';
 import { BriefwrightError, failure } from '../../errors.ts';
 import { checkContentPolicy } from './content-policy.ts';
 import { readDestinations } from './destinations.ts';
+import { renameElements } from './element-names.ts';
 import { loadFaces, type LoadedFace } from './faces.ts';
 import { keepLanguages } from './languages.ts';
 import { watchPage, type BlockedRequest } from './page-watch.ts';
@@ -15,6 +16,8 @@ export interface PrintOptions {
   readonly pagesOf?: readonly string[];
   /** Writes a page number into its placeholder; decimal digits by default. */
   readonly formatPage?: (page: number) => string;
+  /** Page numbers to begin with, as an earlier print found them: when they hold, one pass is enough. */
+  readonly assumedPages?: ReadonlyMap<string, number>;
 }
 
 export interface Printed {
@@ -26,7 +29,7 @@ export interface Printed {
   /** What the document tried to load; never fetched. */
   readonly blockedRequests: readonly BlockedRequest[];
   readonly faces: readonly LoadedFace[];
-  /** Times the document was laid out: 1 without placeholders, else 2 or 3. */
+  /** Times the document was laid out: 1 without placeholders or with numbers that held, else 2 to 4. */
   readonly passes: number;
 }
 
@@ -72,7 +75,8 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
   const layOut = (tagged: boolean): Promise<Uint8Array> => page.pdf({ ...PAPER, tagged, outline: tagged, timeout: timeout() });
   const { pdf, pages, passes } = wanted.length === 0
     ? await printOnce(layOut, ids)
-    : await printTwice(layOut, ids, (numbers) => fill(page, numbers, options.formatPage ?? String));
+    : await printTwice(layOut, ids, options.assumedPages, (numbers) => fill(page, numbers, options.formatPage ?? String));
+  renameElements(pdf);
   await watch.checkStayed();
   return { pdf, pages, passes, faces, consoleErrors: watch.consoleErrors, blockedRequests: watch.blockedRequests };
 }
@@ -86,13 +90,19 @@ async function printOnce(layOut: LayOut, ids: readonly string[]): Promise<Laid> 
 }
 
 /** Numbers of one more digit can move a page break, hence the comparison and one more attempt. */
-async function printTwice(layOut: LayOut, ids: readonly string[], write: (pages: ReadonlyMap<string, number>) => Promise<void>): Promise<Laid> {
-  let assumed = pick(readDestinations(await layOut(false)), ids);
-  for (const passes of [2, 3]) {
+async function printTwice(layOut: LayOut, ids: readonly string[], known: ReadonlyMap<string, number> | undefined, write: (pages: ReadonlyMap<string, number>) => Promise<void>): Promise<Laid> {
+  let passes = 0;
+  let assumed = ids.every((id) => known?.has(id) === true) ? known : undefined;
+  for (let attempts = assumed === undefined ? 2 : 3; attempts > 0; attempts--) {
+    if (assumed === undefined) {
+      assumed = pick(readDestinations(await layOut(false)), ids);
+      passes += 1;
+    }
     await write(assumed);
     const pdf = await layOut(true);
+    passes += 1;
     const pages = pick(readDestinations(pdf), ids);
-    if (ids.every((id) => pages.get(id) === assumed.get(id))) return { pdf, pages, passes };
+    if (ids.every((id) => pages.get(id) === assumed?.get(id))) return { pdf, pages, passes };
     assumed = pages;
   }
   throw failure('PAGE_NUMBERS_UNSTABLE', 'Filling in the page numbers moves the pages they stand for.', { hint: 'Give the placeholders a fixed width (min-width: 2ch).' }, 1);

@@ -29,6 +29,17 @@ describe('print', () => {
     expect(printed.passes).toBe(1);
   });
 
+  test('lays out once with the numbers of an earlier print, and with wrong ones finds the right ones: the same bytes', async () => {
+    const undated = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1').replace(/\/(?:CreationDate|ModDate) \(D:[^)]*\)/g, '');
+    const first = await browser.print(sampleHtml());
+    const again = await browser.print(sampleHtml(), { assumedPages: first.pages });
+    const wrong = await browser.print(sampleHtml(), { assumedPages: new Map([['downloads', 12], ['notes', 1]]) });
+    const partly = await browser.print(sampleHtml(), { assumedPages: new Map([['downloads', 2]]) });
+    expect([first, again, wrong, partly].map((printed) => printed.passes)).toEqual([2, 1, 2, 2]);
+    expect(undated(first.pdf)).toContain('(node00000001)');
+    for (const printed of [again, wrong, partly]) expect(undated(printed.pdf) === undated(first.pdf)).toBe(true);
+  });
+
   test('numbers an id with signs outside ASCII, in the caller\'s digits', async () => {
     const printed = await browser.print(sampleHtml({ body: '<p id="größe">x</p><a href="#größe">see <span data-page-of="größe"></span></a>' }), { formatPage: (page) => `S${page}` });
     expect(printed.pages.get('größe')).toBe(3);

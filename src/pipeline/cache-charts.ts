@@ -1,0 +1,48 @@
+// Charts kept between builds, each under a hash of everything that it is drawn from. Must not draw one.
+import { readFileSync } from 'node:fs';
+import type { Chart, ChartRequest } from '../charts/chart.ts';
+import { sha256 } from '../files.ts';
+import type { CacheStore } from './cache-store.ts';
+
+export interface ChartCache {
+  /** The chart that was drawn for the very same request by the very same program. */
+  readonly maybeChart: (request: ChartRequest) => Promise<Chart | undefined>;
+  readonly keep: (request: ChartRequest, chart: Chart) => Promise<void>;
+  readonly trim: () => Promise<void>;
+}
+
+/** In bytes; an edition of twenty figures has about 2 MB. */
+export const CHARTS_LIMIT = 64 * 1024 * 1024;
+
+/** `program` is a hash of the program, its packages and the runtime. */
+export function createChartCache(store: CacheStore, program: string): ChartCache {
+  const fonts = new Map<string, string>();
+  const hashFont = (path: string): string => {
+    const hash = fonts.get(path) ?? sha256(readFileSync(path));
+    fonts.set(path, hash);
+    return hash;
+  };
+  const keyOf = ({ specFile: _file, theme, ...request }: ChartRequest): string => {
+    const faces = theme.fonts.map(({ path, family, weight }) => [hashFont(path), family, weight]);
+    return sha256(JSON.stringify([program, request, { ...theme, fonts: faces }]));
+  };
+  return {
+    maybeChart: async (request) => {
+      const bytes = await store.maybeRead(keyOf(request));
+      return bytes === undefined ? undefined : decodeChart(bytes);
+    },
+    keep: (request, chart) => store.write(keyOf(request), encodeChart(chart)),
+    trim: store.trim,
+  };
+}
+
+/** The picture first, then the rest as JSON: `<length>\n<png><json>`. */
+function encodeChart({ png, ...rest }: Chart): Uint8Array {
+  return Buffer.concat([Buffer.from(`${png.length}\n`), png, Buffer.from(JSON.stringify(rest))]);
+}
+
+function decodeChart(bytes: Buffer): Chart {
+  const start = bytes.indexOf('\n') + 1;
+  const end = start + Number(bytes.toString('latin1', 0, start));
+  return { ...(JSON.parse(bytes.toString('utf8', end)) as Omit<Chart, 'png'>), png: new Uint8Array(bytes.subarray(start, end)) };
+}

@@ -1,0 +1,85 @@
+// One hash over everything that a build can depend on: data, templates, the program, its packages, the runtime.
+// Takes more than a build reads (whole folders), never less. Must not interpret a file: it is what runs before anything else is loaded.
+import { createHash, type Hash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Effects } from '../effects.ts';
+import type { Project } from '../project.ts';
+
+/** SHA-256 in hexadecimal. */
+export interface InputHashes {
+  /** The program, its packages and the runtime. */
+  readonly program: string;
+  /** That, and the project's data, templates and the variables that a build heeds. */
+  readonly all: string;
+}
+
+/** Variables that change what is built or with what. */
+const VARIABLES = ['PUPPETEER_EXECUTABLE_PATH', 'PUPPETEER_CACHE_DIR', 'SOURCE_DATE_EPOCH'] as const;
+
+/** Under `data/`: what a build never reads. The raw bodies of a snapshot can be large. */
+const LEFT_OUT = /^(?:private|snapshots\/[^/]+\/[^/]+\/raw)$/;
+
+/** Undefined when it cannot be told: a link to a folder, a file that cannot be read, packages installed without npm's list of them. */
+export function maybeHashInputs(project: Project, env: Effects['env']): InputHashes | undefined {
+  try {
+    const program = hashProgram(project.packageRoot);
+    const hash = createHash('sha256').update(program);
+    for (const name of VARIABLES) addText(hash, name, env[name] ?? '');
+    addFolder(hash, 'data', project.data, LEFT_OUT);
+    for (const [index, folder] of project.templates.entries()) addFolder(hash, `templates ${index}`, folder);
+    return { program, all: hash.digest('hex') };
+  } catch {
+    return undefined;
+  }
+}
+
+function hashProgram(packageRoot: string): string {
+  const hash = createHash('sha256');
+  const { node, v8, icu = '', cldr = '', unicode = '' } = process.versions;
+  addText(hash, 'runtime', JSON.stringify([node, v8, icu, cldr, unicode, process.platform, process.arch]));
+  addFile(hash, 'package.json', join(packageRoot, 'package.json'));
+  addFile(hash, 'packages', findPackageList(packageRoot));
+  // `src` in a checkout, `dist` in a package.
+  addFolder(hash, 'program', dirname(dirname(fileURLToPath(import.meta.url))));
+  return hash.digest('hex');
+}
+
+/** What npm has installed, with the hash of each package. */
+function findPackageList(packageRoot: string): string {
+  for (let folder = packageRoot; ; folder = dirname(folder)) {
+    const list = join(folder, 'node_modules', '.package-lock.json');
+    if (existsSync(list)) return list;
+    if (dirname(folder) === folder) throw new Error('There is no list of packages.');
+  }
+}
+
+function addText(hash: Hash, name: string, text: string): void {
+  hash.update(JSON.stringify([name, text]));
+}
+
+function addFile(hash: Hash, name: string, path: string): void {
+  const bytes = readFileSync(path);
+  hash.update(JSON.stringify([name, bytes.length])).update(bytes);
+}
+
+/** Every file, hidden ones too, in the order of the names. A folder that is not there is an empty one. */
+function addFolder(hash: Hash, name: string, root: string, leftOut?: RegExp): void {
+  const visit = (folder: string): void => {
+    for (const entry of listFolder(folder)) {
+      const path = join(folder, entry.name);
+      const inside = relative(root, path).split(sep).join('/');
+      if (leftOut?.test(inside) === true) continue;
+      if (entry.isDirectory()) visit(path);
+      else if (entry.isFile() || (entry.isSymbolicLink() && statSync(path).isFile())) addFile(hash, inside, path);
+      else throw new Error(`${path} is neither a file nor a folder.`);
+    }
+  };
+  addText(hash, 'folder', name);
+  if (existsSync(root)) visit(root);
+}
+
+function listFolder(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,55 @@
+// The charts of an edition: from the cache, or drawn several at a time. Must not know how a chart is drawn or kept.
+import { createChartRenderer, type ChartRenderer } from '../charts/chart-renderer.ts';
+import type { Chart, ChartRequest } from '../charts/chart.ts';
+import type { ChartData } from '../document/figure.ts';
+import { BriefwrightError, failure, type Problem } from '../errors.ts';
+import { figureWidths } from '../render/html/page.ts';
+import type { ChartCache } from './cache-charts.ts';
+import type { Prepared } from './preparation.ts';
+
+export interface ChartMeans {
+  /** Ended by whoever made it; without one, drawing has its own. */
+  readonly renderer?: ChartRenderer | undefined;
+  readonly cache?: ChartCache | undefined;
+}
+
+/** By figure, in the order of `data`. Throws BriefwrightError with the problems of every chart. */
+export async function drawCharts(prepared: Prepared, data: readonly ChartData[], means: ChartMeans = {}): Promise<ReadonlyMap<string, Chart>> {
+  const { renderer = createChartRenderer() } = means;
+  try {
+    const settled = await Promise.allSettled(data.map((chart) => makeChart(chartRequest(prepared, chart), renderer, means.cache)));
+    return chartsOf(data, settled);
+  } finally {
+    if (means.renderer === undefined) await renderer.close();
+    await means.cache?.trim();
+  }
+}
+
+async function makeChart(request: ChartRequest, renderer: ChartRenderer, cache: ChartCache | undefined): Promise<Chart> {
+  const known = await cache?.maybeChart(request);
+  if (known !== undefined) return known;
+  const drawn = await renderer.renderChart(request);
+  await cache?.keep(request, drawn);
+  return drawn;
+}
+
+function chartsOf(data: readonly ChartData[], settled: readonly PromiseSettledResult<Chart>[]): ReadonlyMap<string, Chart> {
+  const problems: Problem[] = [];
+  const charts = new Map<string, Chart>();
+  for (const [index, result] of settled.entries()) {
+    if (result.status === 'fulfilled') charts.set(data[index]?.figure ?? result.value.id, result.value);
+    else if (result.reason instanceof BriefwrightError) problems.push(...result.reason.problems);
+    else throw result.reason;
+  }
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  return charts;
+}
+
+function chartRequest(prepared: Prepared, chart: ChartData): ChartRequest {
+  const spec = prepared.specs.get(chart.chart);
+  if (spec === undefined) throw failure('CHART_UNKNOWN', `There is no chart "${chart.chart}".`);
+  return {
+    id: chart.figure, spec: spec.spec, specFile: spec.file, specText: spec.text, rows: chart.rows, events: chart.events, words: chart.words,
+    width: figureWidths(prepared.config.page)[chart.width], locale: prepared.locale, alt: chart.alt, theme: prepared.theme.chart,
+  };
+}
