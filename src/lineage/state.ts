@@ -46,6 +46,7 @@ export function makeStateTable(): StateTable {
   const all: State[] = [];
   const known = new Map<string, State>();
   const below: State[] = [];
+  const together = new Map<string, State>();
   const intern = (s: Omit<State, 'place'>): State => {
     const key = `${s.blocs} ${s.country} ${s.family} ${s.fractions.join(' ')} ${s.depth} ${s.carried}`;
     const found = known.get(key);
@@ -60,7 +61,11 @@ export function makeStateTable(): StateTable {
     root: (bloc, country, family, carried) => intern({ blocs: 1 << bloc, country, family, fractions: WHOLE[bloc] ?? [], depth: 0, carried }),
     join: (states) => {
       const [first] = states;
-      return first === undefined || states.every((s) => s === first) ? first : intern(joined(states, first));
+      if (first === undefined || states.every((s) => s === first)) return first;
+      const key = states.map((s) => s.place).sort((a, b) => a - b).join(' ');
+      const made = together.get(key) ?? intern(joined(states, first));
+      together.set(key, made);
+      return made;
     },
     deeper: (state) => (below[state.place] ??= intern({ ...state, depth: Math.min(state.depth + 1, DEEPEST) })),
     carrying: (state, bits) => ((state.carried & bits) === bits ? state : intern({ ...state, carried: state.carried | bits })),

@@ -9,17 +9,16 @@ import { quote } from './engine.ts';
 const [U, R] = [`chr(${UNIT.charCodeAt(0)})`, `chr(${RECORD.charCodeAt(0)})`];
 
 /**
- * Table `m`: one row per model, narrow. Lists are only opened for rows that count, and nothing is joined here:
+ * Table `m`: one row per model, narrow. Lists are only opened for rows that count (`format` is asked of derivatives alone), and nothing is joined here:
  * behind a join the engine copies every list of a block for every row of it.
  */
 export function modelTable(c: DumpColumns, rules: LineageRules, filter: LineageFilter): string {
   return `CREATE TABLE m AS
-    SELECT id, hub_id, made, downloads, ever, gated, untasked, passing, CASE WHEN passing THEN ${sizeOf(rules)} ELSE -1 END AS size,
+    SELECT id, hub_id, made, downloads, ever, gated, untasked, passing, decl, CASE WHEN passing THEN ${sizeOf(rules)} ELSE -1 END AS size,
       CASE WHEN passing THEN list_filter(tags, x -> starts_with(x, 'license:'))[1] END AS licence,
-      CASE WHEN passing THEN (CASE WHEN ${tagged(rules.ggufTags)} THEN 1 WHEN ${tagged(rules.quantisedTags)} THEN 2 ELSE 0 END)::TINYINT END AS format,
-      ${declarationOf(c)} AS decl
+      CASE WHEN passing AND decl IS NOT NULL THEN (CASE WHEN ${tagged(rules.ggufTags)} THEN 1 WHEN ${tagged(rules.quantisedTags)} THEN 2 ELSE 0 END)::TINYINT END AS format
     FROM (
-      SELECT *, task = '' AS untasked, ${passes(rules, filter)} AS passing FROM (
+      SELECT *, ${declarationOf(c)} AS decl, task = '' AS untasked, ${passes(rules, filter)} AS passing FROM (
         SELECT ${c.id} AS id, ${c.hubId} AS hub_id, (${c.made})::SMALLINT AS made, coalesce(${c.downloads}, 0) AS downloads, ${c.downloadsEver} AS ever, ${c.gated} AS gated,
           ${c.pipelineTag} AS task, ${c.tags} AS tags, ${c.relation} AS relation, ${c.models} AS models, ${c.parameters} AS parameters${c.card === undefined ? '' : `, ${c.card} AS card`}
         FROM ${c.from}))
@@ -46,15 +45,12 @@ function passes(rules: LineageRules, filter: LineageFilter): string {
   ].join(' AND ');
 }
 
-/** The line of `encodeDeclaration`, NULL for none. */
+/** The line of `encodeDeclaration`, NULL for none: the first of three that says something. */
 function declarationOf(c: DumpColumns): string {
-  const named = "list_filter(models, x -> x.id <> '')";
-  const tags = `list_filter(tags, x -> starts_with(x, '${BASE_TAG}'))`;
-  const card = c.card === undefined ? '' : `WHEN card LIKE '%base_model%' AND len(${cardBases}) > 0 THEN 'c' || coalesce(json_extract_string(card, '$.base_model_relation'), '') || ${U} || array_to_string(${cardBases}, ${U})`;
-  return `CASE
-    WHEN len(models) > 0 AND len(${named}) > 0 THEN 'h' || relation || ${U} || array_to_string(list_transform(${named}, x -> x.id || coalesce(${R} || nullif(x._id, ''), '')), ${U})
-    WHEN len(${tags}) > 0 THEN 't' || array_to_string(${tags}, ${U})
-    ${card} END`;
+  const resolved = `array_to_string(list_transform(list_filter(models, x -> x.id <> ''), x -> x.id || coalesce(${R} || nullif(x._id, ''), '')), ${U})`;
+  const tags = `array_to_string(list_filter(tags, x -> starts_with(x, '${BASE_TAG}')), ${U})`;
+  const card = `CASE WHEN card LIKE '%base_model%' AND len(${cardBases}) > 0 THEN 'c' || coalesce(json_extract_string(card, '$.base_model_relation'), '') || ${U} || array_to_string(${cardBases}, ${U}) END`;
+  return `coalesce('h' || relation || ${U} || nullif(${resolved}, ''), 't' || nullif(${tags}, '')${c.card === undefined ? '' : `, ${card}`})`;
 }
 
 const cardBases = "CASE json_type(card, '$.base_model') WHEN 'VARCHAR' THEN [json_extract_string(card, '$.base_model')] WHEN 'ARRAY' THEN list_filter(json_extract_string(card, '$.base_model[*]'), x -> x IS NOT NULL) ELSE [] END";
