@@ -68,8 +68,8 @@ function takeaway(takeaway: Takeaway, words: MailWords, side: 'left' | 'right'):
   const basis = htmlOf(takeaway.basis);
   const lines = [
     plainOf(takeaway.lead) === '' ? '' : paragraph(`<strong>${htmlOf(takeaway.lead)}</strong>`, `${SANS};font-size:20px;line-height:26px;color:#1a1a1a;margin:0 0 4px`),
-    basis === '' ? '' : paragraph(basis, `${QUIET};margin:0 0 8px`),
     paragraph(htmlOf(takeaway.text), `${FONT};font-size:16px;line-height:24px;color:#1a1a1a;margin:0 0 8px`),
+    basis === '' ? '' : paragraph(basis, `${QUIET};margin:0 0 8px`),
     paragraph(`<strong>${escapeHtml(trustOf(takeaway, words))}</strong>`, `${QUIET};margin:0`),
   ].filter((line) => line !== '');
   return `<li style="margin:0 0 24px;padding:0;padding-${side}:12px;border-${side}:3px solid #767676">${lines.join('\n')}</li>`;

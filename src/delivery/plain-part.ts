@@ -46,9 +46,9 @@ export function proofNote(briefing: Briefing, words: MailWords): string {
   return briefing.edition.status === 'draft' ? `${words.label('mail_proof_note')} ${words.label('mail_draft_note')}` : words.label('mail_proof_note');
 }
 
-/** The basis follows the number that it belongs to; the sentence and how far to trust it come after. */
+/** The number and what it counts, then its basis and how far to trust it. */
 function takeaway(takeaway: Takeaway, words: MailWords): string {
-  const paragraphs = [plainOf(takeaway.lead), plainOf(takeaway.basis), plainOf(takeaway.text), trustOf(takeaway, words)];
+  const paragraphs = [`${plainOf(takeaway.lead)} ${plainOf(takeaway.text)}`, plainOf(takeaway.basis), trustOf(takeaway, words)];
   const lines = paragraphs.filter((x) => x !== '').flatMap((x) => wrapped(x, WIDTH - 2));
   return lines.map((line, i) => `${i === 0 ? '* ' : '  '}${line}`).join('\n');
 }

@@ -78,7 +78,8 @@ function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
   const repeated = new Set(keys.filter((k, i) => keys.indexOf(k) !== i));
   if (!named || repeated.size === 0) return single ? withGroup(() => '') : rows;
   if (single) return withGroup((r) => r.row.periodLabel);
-  return rows.map((r) => (repeated.has(key(r)) ? { ...r, row: { ...r.row, label: `${r.row.label}, ${r.row.periodLabel}` } } : r));
+  const dated = new Set(rows.filter((r) => repeated.has(key(r))).map((r) => r.row.group));
+  return rows.map((r) => (dated.has(r.row.group) ? { ...r, row: { ...r.row, label: `${r.row.label}, ${r.row.periodLabel}` } } : r));
 }
 
 function printRow(config: FigureConfig, row: FigureResult['result']['rows'][number], order: number, printer: Printer): PrintedRow {

@@ -20,7 +20,7 @@ export function maybeRegister(topic: string, statements: readonly Statement[], p
 function entry(s: Statement, printer: Printer): Entry {
   const { messages } = printer;
   // Tables are typed with straight quotation marks; the edition's language has its own.
-  const said = s.text.replaceAll(/"([^"]*)"/g, (_, words: string) => messages.text('labels.quoted', { words }));
+  const said = s.text.replaceAll(/"([^"]*)"/g, (_, words: string) => messages.text('labels.quoted', { words })).replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '’');
   const text: Text = [said, ...printer.refs([s])];
   return { date: printer.formats.shortPeriod(s.date), who: s.who.charAt(0).toUpperCase() + s.who.slice(1), bloc: s.bloc, kind: messages.text(`statements.${s.kind}`), text };
 }

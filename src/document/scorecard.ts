@@ -17,17 +17,18 @@ export function maybeScorecard(candidates: readonly (FigureResult | undefined)[]
   const { messages, formats } = printer;
   const lines = seriesOf(found.result).filter((line) => line.length > 0);
   const periods = { latest: found.result.latest, previous: lines[0]?.at(-2)?.measure.period };
+  // A span that no bloc has two comparable points for is not a column.
+  const spans = [{ key: 'month', find: findMonthBefore }, { key: 'year', find: findYearBefore }].filter((span) => lines.some((line) => span.find(line) !== undefined));
   const columns = [
     { label: messages.text(`scorecard.${found.id}.measure`), align: 'start' as const },
     { label: formats.shortPeriod(periods.latest), align: 'end' as const },
     ...(periods.previous === undefined ? [] : [{ label: messages.text('scorecard.since', { period: formats.shortPeriod(periods.previous) }), align: 'end' as const }]),
-    { label: messages.text('scorecard.month'), align: 'end' as const },
-    { label: messages.text('scorecard.year'), align: 'end' as const },
+    ...spans.map((span) => ({ label: messages.text(`scorecard.${span.key}`), align: 'end' as const })),
   ];
   const rows = lines.map((line): Cell[] => {
     const last = line.at(-1);
     if (last === undefined) return [];
-    const deltas = [...(periods.previous === undefined ? [] : [line.at(-2)]), findMonthBefore(line), findYearBefore(line)];
+    const deltas = [...(periods.previous === undefined ? [] : [line.at(-2)]), ...spans.map((span) => span.find(line))];
     return [
       { text: [nameOf(last.label, printer.messages)], align: 'start', bloc: last.bloc },
       { text: [printer.number(last.measure, ID, 'symbol')], align: 'end' },

@@ -50,9 +50,10 @@ function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[]
     ...(unassigned === undefined ? {} : { unassigned: unassigned.measure }),
   };
   return {
-    rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures,
+    rule: 'crossing', figure: figure.id, story: figure.story, direction: 'none', measures,
     args: { name: last.row.label, other: last.other.label, kind: 'overtaking' },
-    importance: importanceOf('crossing', [last.row.measure, last.other.measure], Math.min(20, last.gap / 2), previousCutoff),
+    // The brief asks whose models are built on: a change of order among countries answers it before a share of all does.
+    importance: importanceOf('crossing', [last.row.measure, last.other.measure], 5 + Math.min(20, last.gap / 2), previousCutoff),
     confidence: confidenceOf([last.row.measure, last.other.measure]),
   };
 }

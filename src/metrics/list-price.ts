@@ -30,8 +30,11 @@ function medians(week: readonly Observation[]): Record<string, Measure> {
   const named: Record<string, Measure> = {};
   const china = medianOf(week, 'china');
   const us = medianOf(week, 'united-states');
-  if (china !== undefined) named['median-china'] = china;
-  if (us !== undefined) named['median-united-states'] = us;
+  for (const [name, median] of [['china', china], ['united-states', us]] as const) {
+    if (median === undefined) continue;
+    named[`median-${name}`] = median;
+    named[`count-${name}`] = computed({ ...median, formula: 'number of models with a list price', unit: 'models', printed: { scale: 1, decimals: 0 }, value: median.inputs.length });
+  }
   if (china?.value !== undefined && us?.value !== undefined && china.value > 0) {
     named['ratio'] = computed({
       metric: `${ID}@1`, formula: 'median of US models ÷ median of Chinese models', inputs: [...us.inputs, ...china.inputs], unit: 'times',

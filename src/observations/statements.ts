@@ -12,7 +12,8 @@ export const STATEMENT_COLUMNS: readonly string[] = [
 ];
 const REQUIRED = STATEMENT_COLUMNS.filter((c) => c !== 'clarifies' && c !== 'note');
 const KINDS: readonly Statement['kind'][] = ['statement', 'clarification', 'finding', 'fact'];
-const TOPICS: readonly Statement['topic'][] = ['adoption', 'hardware', 'governance'];
+/** What a register can be about. */
+export const TOPICS: readonly Statement['topic'][] = ['adoption', 'hardware', 'governance'];
 
 /** The statements of one table. A row with a problem is left out; the problem goes to `problems`. */
 export function parseStatements(source: TableFile, known: Known, problems: Problem[]): readonly Statement[] {

@@ -1,6 +1,6 @@
 // Everything that an edition is made from, read and checked together: all problems of all files at once.
 // Must not compose.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBrief } from '../config/brief.ts';
 import type { BriefConfig } from '../config/brief-config.ts';
@@ -22,8 +22,10 @@ import { METRICS } from '../metrics/registry.ts';
 import type { Tables } from '../observations/observation.ts';
 import { addMonths, cutoffOf, isMonth } from '../period.ts';
 import type { CollectedSource } from '../document/news.ts';
+import { TOPICS } from '../observations/statements.ts';
 import { findTemplate, relativeTo, type Project } from '../project.ts';
 import { readTheme, type Theme } from '../render/html/theme.ts';
+import { parseTemplate } from '../render/templates/syntax.ts';
 import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
 import { readKnowledge, resolveCollected } from './knowledge.ts';
 
@@ -67,15 +69,11 @@ export interface Prepared {
 export async function prepareEdition(request: EditionRequest, effects: Effects): Promise<Prepared> {
   const { project } = request;
   if (request.month !== undefined && !isMonth(request.month)) throw failure('USAGE_BAD_MONTH', `"${request.month}" is not a month.`, { hint: 'Write one as YYYY-MM.' });
-  const whole = await readBrief(project, request.brief);
-  const config = resolveVariant(whole, request.variant);
-  const locale = resolveLocale(config, request.locale);
-  const [{ tables, snapshots }, words, templates, theme, specs] = await allOrProblems([
-    readKnowledge(project.root), readMessages(project, locale), readTemplates(project.templates), readTheme(project.templates, config.theme), readSpecs(project, config),
+  // Data and templates are read whatever the brief's configuration says, so that one run names the problems of all.
+  const [{ config, locale, words, theme, specs }, { tables, snapshots }, templates] = await allOrProblems([
+    readDesign(request), readKnowledge(project.root), readPageTemplates(project),
   ] as const);
   effects.signal.throwIfAborted();
-  const problems = checkBriefNames(config, knownNames(specs, words.messages, tables));
-  if (problems.length > 0) throw new BriefwrightError(problems);
   const month = request.month ?? findNewestMonth(config, tables);
   const evaluated = evaluateMonth(config, tables, month);
   const { collected, problems: doubts } = resolveCollected(config, snapshots, month);
@@ -87,6 +85,38 @@ export async function prepareEdition(request: EditionRequest, effects: Effects):
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
     folder: join(project.out, month, editionName(config, locale)),
   };
+}
+
+/** The brief and what it names: words, theme, charts, metrics. */
+async function readDesign({ project, brief, variant, locale: tag }: EditionRequest) {
+  const config = resolveVariant(await readBrief(project, brief), variant);
+  const locale = resolveLocale(config, tag);
+  const [words, theme, charts] = await allOrProblems([readMessages(project, locale), readTheme(project.templates, config.theme), listCharts(project)] as const);
+  const problems = checkBriefNames(config, knownNames(charts, words.messages));
+  const specs = await allOrProblems([readSpecs(project, config), problems.length > 0 ? Promise.reject(new BriefwrightError(problems)) : Promise.resolve()] as const);
+  return { config, locale, words, theme, specs: specs[0] };
+}
+
+/** Every template whose syntax is wrong, at once; names are checked against the document later. */
+async function readPageTemplates(project: Project): Promise<TemplateSet> {
+  const templates = await readTemplates(project.templates);
+  const problems = [...templates.values()].flatMap((template) => {
+    try {
+      parseTemplate(template);
+      return [];
+    } catch (error) {
+      if (error instanceof BriefwrightError) return error.problems;
+      throw error;
+    }
+  });
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  return templates;
+}
+
+/** Names of the charts that a brief may use. */
+async function listCharts(project: Project): Promise<ReadonlySet<string>> {
+  const folders = await Promise.all(project.templates.map((folder) => readdir(join(folder, 'charts')).catch(() => [])));
+  return new Set(folders.flat().filter((name) => name.endsWith('.vl.json')).map((name) => name.slice(0, -'.vl.json'.length)).sort());
 }
 
 export function evaluateMonth(config: BriefConfig, tables: Tables, month: string): Evaluated {
@@ -136,11 +166,11 @@ async function allOrProblems<T extends readonly Promise<unknown>[]>(work: T): Pr
   return settled.map((s) => (s.status === 'fulfilled' ? s.value : undefined)) as { -readonly [K in keyof T]: Awaited<T[K]> };
 }
 
-function knownNames(specs: ReadonlyMap<string, ChartSpec>, messages: Messages, tables: Tables) {
+function knownNames(charts: ReadonlySet<string>, messages: Messages) {
   const groups = (prefix: string) => new Set(messages.keysUnder(prefix));
   return {
-    metrics: new Set(METRICS.keys()), charts: new Set(specs.keys()), findings: new Set(RULES.keys()), tables: new Set(TABLES),
-    registers: new Set(tables.statements.map((s) => s.topic)), questions: groups('questions'), waiting: groups('waiting'),
+    metrics: new Set(METRICS.keys()), charts, findings: new Set(RULES.keys()), tables: new Set(TABLES),
+    registers: new Set(TOPICS), questions: groups('questions'), waiting: groups('waiting'),
   };
 }
 

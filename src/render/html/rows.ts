@@ -8,7 +8,7 @@ import type { Block, Figure, Table, Text } from '../../document/briefing.ts';
 export interface Row {
   readonly kind: 'text' | 'pair' | 'beside' | 'solo' | 'wide';
   readonly blocks: readonly Block[];
-  /** The blocks of the left and of the right half; only for `pair` and `beside`. */
+  /** `beside`: the left and the right half. `pair`: words and figure of the left half, then of the right one. */
   readonly halves: readonly (readonly Block[])[];
 }
 
@@ -41,7 +41,7 @@ function narrowRows(blocks: readonly Block[]): Row[] {
 
 function unitRow(units: readonly Block[][]): Row {
   const blocks = units.flat();
-  if (units.length > 1) return { kind: 'pair', blocks, halves: units };
+  if (units.length > 1) return { kind: 'pair', blocks, halves: units.flatMap((unit) => [unit.slice(0, -1), unit.slice(-1)]) };
   if (blocks.length === 1) return { kind: 'solo', blocks, halves: [] };
   return { kind: 'beside', blocks, halves: [blocks.slice(0, -1), blocks.slice(-1)] };
 }
@@ -55,13 +55,7 @@ function isHalf(block: Block): block is Figure {
 }
 
 function isText(block: Block): boolean {
-  if (block.kind === 'table') return isSmall(block);
   return block.kind === 'paragraph' || block.kind === 'list' || block.kind === 'callout';
-}
-
-/** Numbers in few columns fit the width of the text. */
-function isSmall(table: Table): boolean {
-  return table.columns.length <= 4 && table.columns.slice(1).every((column) => column.align === 'end');
 }
 
 /** Annex tables that follow each other: `narrow` ones share two columns, a `wide` one stands alone. */
