@@ -79,7 +79,8 @@ async function gatherOne(setting: SourceSetting, run: Run): Promise<SourceOutcom
   const { source, refusal } = setting;
   const { effects, partial, progress } = run;
   if (refusal !== undefined) return { failure: refusal, requests: 0, seconds: 0 };
-  const { settings: { limits, project } } = run;
+  const { settings } = run;
+  const { limits, project } = settings;
   const started = performance.now();
   const deadline = startDeadline(Math.min(limits.source, limits.run), run.signal);
   const client = clientOf(setting, run, deadline.signal, deadline.remaining);
@@ -94,7 +95,7 @@ async function gatherOne(setting: SourceSetting, run: Run): Promise<SourceOutcom
     });
     return outcome({ material: { captures: gathered.captures, store, collection: gathered.start.id } });
   } catch (error) {
-    const failure = failureOf(error, deadline.signal, run.signal);
+    const failure = failureOf(error, deadline.signal, run.signal, hiderOf(settings.secrets));
     if (failure.until !== undefined) await appendLine(journal, { until: failure.until });
     return outcome({ failure });
   } finally {
@@ -103,8 +104,8 @@ async function gatherOne(setting: SourceSetting, run: Run): Promise<SourceOutcom
 }
 
 /** The end of the source's own time is its failure; anything else that is none goes up. */
-function failureOf(error: unknown, own: AbortSignal, run: AbortSignal): SourceFailure {
-  if (error instanceof SourceFailure) return error;
+function failureOf(error: unknown, own: AbortSignal, run: AbortSignal, hide: (text: string) => string): SourceFailure {
+  if (error instanceof SourceFailure) return new SourceFailure(error.code, hide(error.message), hide(error.hint), { until: error.until, attempts: error.attempts, cause: error });
   if (own.aborted && !run.aborted) return new SourceFailure('SOURCE_BUDGET', 'The time for this source is over.', 'What has been collected is kept; run collect again to go on.');
   throw error;
 }
@@ -114,8 +115,13 @@ function clientOf({ source, home, token }: SourceSetting, run: Run, signal: Abor
   return createHttpClient({
     home, ...(token === undefined ? {} : { token }), ...(source.token === undefined ? {} : { tokenUse: source.token }), manners: source.manners ?? {}, dispatchers: run.dispatchers,
     blocked: blockedAddresses(), gates: run.gates, limits, remaining, signal, now: effects.now, random: () => randomInt(2 ** 32) / 2 ** 32, secrets,
-    hide: (text) => secrets.reduce((out, secret) => out.replaceAll(secret, '[hidden]'), text), userAgent: run.userAgent, onWait: (wait) => run.progress.wait(source.id, performance.now() + wait),
+    hide: hiderOf(secrets), userAgent: run.userAgent, onWait: (wait) => run.progress.wait(source.id, performance.now() + wait),
   });
+}
+
+/** Takes the secrets out of a text; the longest come first. */
+function hiderOf(secrets: readonly string[]): (text: string) => string {
+  return (text) => secrets.reduce((out, secret) => out.replaceAll(secret, '[hidden]'), text);
 }
 
 function earlierCaptures(revision: Revision | undefined, source: string): ReadonlyMap<string, EarlierCapture> {

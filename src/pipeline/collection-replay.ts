@@ -8,6 +8,7 @@ import type { Month } from '../period.ts';
 import type { Project } from '../project.ts';
 import { readSources } from '../sources/registry.ts';
 import { SourceFailure, type Source } from '../sources/source.ts';
+import { censusSource } from './collection-census.ts';
 import { sourceRegistry } from './collection-settings.ts';
 import { readSourceRows } from './collection-source.ts';
 
@@ -35,7 +36,7 @@ export async function replaySnapshot({ project, month, revision, catalogue }: Re
   const wanted = month ?? (await listMonths(project.root)).at(-1);
   const frozen = wanted === undefined ? undefined : revision === undefined ? await maybeRevision(project.root, wanted) : await readRevision(project.root, wanted, revision);
   if (wanted === undefined || frozen === undefined) throw failure('REPLAY_NOTHING', wanted === undefined ? 'Nothing has been collected yet.' : `Nothing has been collected for ${wanted}.`, { hint: 'Run "collect" first.' });
-  const sources = catalogue ?? (await readSources(project.root));
+  const sources = catalogue ?? [...(await readSources(project.root)), censusSource()];
   const { cells, problems } = await replayRows(frozen, sources);
   const text = formatRows(cells);
   const isSame = problems.length === 0 && sha256(text) === frozen.provenance.observations.sha256;

@@ -1,7 +1,7 @@
 // What a collection is to do: month, sources, addresses, tokens, frozen inputs; every mistake of the request at once.
 // Must not ask a source.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readBriefNames } from '../config/brief-list.ts';
 import { readBrief } from '../config/brief.ts';
 import type { Effects } from '../effects.ts';
@@ -16,6 +16,7 @@ import { resolveHome, type Home } from '../sources/addresses.ts';
 import { HTTP_LIMITS, type HttpLimits } from '../sources/http.ts';
 import { readSources } from '../sources/registry.ts';
 import { SourceFailure, type Source, type SourceContext, type SourceRegistry } from '../sources/source.ts';
+import { CENSUS, censusSource } from './collection-census.ts';
 
 export interface CollectRequest {
   readonly project: Project;
@@ -71,11 +72,13 @@ const INPUTS = ['countries.csv', 'organisations.csv', 'families.csv'].map((name)
 export async function resolveCollection(request: CollectRequest, effects: Effects): Promise<CollectSettings> {
   const { project } = request;
   const registry = await readRegistry(project.root);
-  const catalogue = request.catalogue ?? (await readSources(project.root));
   const briefs = await Promise.all((await readBriefNames(project)).map((name) => readBrief(project, name)));
   const today = dayOf(effects.now());
   const cutoffDay = Math.max(0, ...briefs.map((b) => b.cutoffDay)) || 10;
   const month = request.month ?? defaultMonth(today);
+  const cutoff = isMonth(month) ? cutoffOf(month, cutoffDay) : '';
+  const dump = dumpOf(request, briefs, effects.cwd);
+  const catalogue = request.catalogue ?? [...(await readSources(project.root)), censusSource(dump === undefined ? undefined : { projectDir: project.root, registry, dump, cutoff, today })];
   const problems = findMistakes(request, catalogue, month, today);
   if (problems.length > 0) throw new BriefwrightError(problems);
   const inputs = await Promise.all(INPUTS.map(async (file) => {
@@ -83,10 +86,17 @@ export async function resolveCollection(request: CollectRequest, effects: Effect
     return { file, sha256: sha256(bytes), size: bytes.length, bytes };
   }));
   const configured = new Map([...briefs.flatMap((b) => [...b.sources]), ...request.urls]);
-  const wanted = request.sources.length === 0 ? catalogue : catalogue.filter((s) => request.sources.includes(s.id));
-  const parts = { month, since: request.since, registry: sourceRegistry(inputs), today, cutoff: cutoffOf(month, cutoffDay), env: effects.env };
+  const wanted = request.sources.length === 0 ? catalogue.filter((s) => s.isLocal !== true || configured.has(s.id)) : catalogue.filter((s) => request.sources.includes(s.id));
+  const parts = { month, since: request.since, registry: sourceRegistry(inputs), today, cutoff, env: effects.env };
   const chosen = wanted.map((source) => settingOf(source, configured.get(source.id), parts));
-  return { project, month, cutoff: parts.cutoff, catalogue, chosen, registry, inputs, limits: { ...LIMITS, ...request.limits }, secrets: secretsOf(chosen, effects.env) };
+  return { project, month, cutoff, catalogue, chosen, registry, inputs, limits: { ...LIMITS, ...request.limits }, secrets: secretsOf(chosen, effects.env) };
+}
+
+/** The dump of the census: a path of the option is meant from here, one of a brief from the project's folder. */
+function dumpOf({ urls, project }: CollectRequest, briefs: readonly { readonly sources: ReadonlyMap<string, string> }[], cwd: string): string | undefined {
+  const place = (path: string, from: string): string => (/^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? path : resolve(from, path));
+  const [given, written] = [urls.get(CENSUS), briefs.map((b) => b.sources.get(CENSUS)).findLast((path) => path !== undefined)];
+  return given !== undefined ? place(given, cwd) : written === undefined ? undefined : place(written, project.root);
 }
 
 export function dayOf(time: number): Day {
@@ -128,6 +138,7 @@ function settingOf(source: Source, configured: string | undefined, { month, sinc
     source, home, ...(token === '' ? {} : { token }), ...(refusal === undefined ? {} : { refusal }),
     context: { month, base: home.base, ...(since === undefined ? {} : { since }), registry },
   });
+  if (source.isLocal === true) return withHome({ base: source.base, credentials: '', isConfigured: true, standard: source.base, also: [] });
   const standard = resolveHome(undefined, source.base, source.also);
   try {
     const home = resolveHome(configured ?? (variable === '' ? undefined : variable), source.base, source.also);
@@ -160,8 +171,16 @@ export function sourceRegistry(inputs: readonly { readonly file: string; readonl
   return registry;
 }
 
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function secretsOf(chosen: readonly SourceSetting[], env: Effects['env']): readonly string[] {
-  const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].flatMap((name) => URL.parse(env[name] ?? '')?.password ?? []);
+  const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].flatMap((name) => URL.parse(env[name] ?? '')?.password ?? []).flatMap((p) => [p, decodeText(p)]);
   const all = chosen.flatMap((s) => [s.token ?? '', s.home.credentials, s.home.credentials.split(':').slice(1).join(':'), Buffer.from(s.home.credentials).toString('base64')]);
   return [...new Set([...all, ...proxies])].filter((s) => s.length >= 4).sort((a, b) => b.length - a.length);
 }

@@ -65,6 +65,7 @@ export interface Judging {
 /** Parses and judges. Throws SourceFailure when the material gives no rows that can be used. */
 export async function judgeSource(material: Material, judging: Judging, extra: { readonly reasons: readonly string[]; readonly until?: number }): Promise<Portion> {
   const { source, context, previous } = judging;
+  if (material.captures.length === 0) throw new SourceFailure('SOURCE_EMPTY', 'It had nothing to ask for.', 'It asks about what the registry names; see data/registry.');
   const { cells, parsed, day } = await readSourceRows(source, context, material);
   const { problems } = checkRows(formatRows(cells), `${source.id}.csv`, judging.known);
   const [problem] = problems;

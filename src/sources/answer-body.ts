@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { BodyKind } from './source.ts';
 
-/** Why an answer cannot be used. `isLasting` when asking again would bring the same. */
+/** Why an answer cannot be used. `isLasting` when asking again would bring the same, unless something in between answered in the source's place. */
 export class AnswerFault extends Error {
   readonly code: string;
   readonly isLasting: boolean;

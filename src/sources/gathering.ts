@@ -63,7 +63,8 @@ export async function gatherSource(options: GatherOptions): Promise<Gathered> {
   const keep = async (key: string, get: () => Promise<Fetched>, url: string): Promise<Capture> => {
     signal.throwIfAborted();
     if (taken.has(key)) throw new Error(`The source ${source.id} asked twice for "${key}".`);
-    const known = await maybeKnown(found, key, url, options.store);
+    // A file of the project costs nothing and may have been mended since.
+    const known = /^(project|file):/.test(url) ? undefined : await maybeKnown(found, key, url, options.store);
     const record = known ?? { key, request: sha256(url), ...(await get()), capturedAt: new Date(options.now()).toISOString() };
     if (known === undefined) {
       await appendLine(path, { capture: record });
@@ -77,6 +78,8 @@ export async function gatherSource(options: GatherOptions): Promise<Gathered> {
     ...context,
     fetch: (request) => keep(request.key, () => fetchRecord(request, options), request.url),
     read: (key, file) => keep(key, () => readRecord(file, options), `project:${file}`),
+    keep: (key, url, body, headers) => keep(key, async () => ({ url, status: 200, headers, sha256: await options.store.put(body), size: body.length, attempts: 0 }), url),
+    signal,
     each: (items, work) => workThrough(items, work, source.manners?.concurrency ?? 2, signal),
     expect: (requests) => {
       counts.expected = requests;

@@ -13,9 +13,9 @@ export type Exchange =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly answer: Omit<Answer, 'attempts'> }
   | {
     readonly kind: 'failure'; readonly status: number | undefined; readonly headers: Headers; readonly code: string; readonly message: string; readonly hint: string;
-    /** Asking again would bring the same. */
-    readonly isLasting: boolean;
-    /** No connection came about. */
+    /** Such a failure is not asked about more often than this; undefined when it may pass. */
+    readonly times: number | undefined;
+    /** No answer came about. */
     readonly isUnreachable: boolean;
     /** Milliseconds that the server asks to wait. */
     readonly wait: number;
@@ -57,7 +57,7 @@ export async function followRequest(request: SourceRequest, target: URL, attempt
     if (error instanceof SourceFailure) throw error;
     return failureOf(error, request, options);
   }
-  return failed('HTTP_REDIRECTS', `more than ${MOST_HOPS} redirects`, 'If the source has moved, set its new base address with --source-url.', { isLasting: true });
+  return failed('HTTP_REDIRECTS', `more than ${MOST_HOPS} redirects`, 'If the source has moved, set its new base address with --source-url.', { times: 1 });
 }
 
 function sendOnce(request: SourceRequest, url: URL, target: URL, { etag, useToken, options }: Attempt, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
@@ -93,7 +93,7 @@ async function readExchange(request: SourceRequest, url: URL, response: Dispatch
     await response.body.dump();
     return answer(new Uint8Array());
   }
-  if (request.answers?.includes(status) === true) return answer(Buffer.from(await readErrorText(raw)));
+  if (request.answers?.includes(status) === true) return answer(Buffer.from(options.hide(await readErrorText(raw))));
   if (status !== 200) {
     const text = await readErrorText(raw);
     response.body.destroy();
@@ -101,12 +101,12 @@ async function readExchange(request: SourceRequest, url: URL, response: Dispatch
   }
   try {
     const body = await readAnswerBody(raw, request.kind, request.maxBytes ?? options.limits.maxBytes);
-    if (options.secrets.some((secret) => Buffer.from(body.buffer, body.byteOffset, body.length).includes(secret))) return failed('HTTP_ECHO', 'the answer repeats the token that was sent', 'It is not kept. Tell the source’s publisher.', { status, headers, isLasting: true });
+    if (options.secrets.some((secret) => Buffer.from(body.buffer, body.byteOffset, body.length).includes(secret))) return failed('HTTP_ECHO', 'the answer repeats the token that was sent', 'It is not kept. Tell the source’s publisher.', { status, headers, times: 1 });
     return answer(body);
   } catch (error) {
     response.body.destroy();
     if (!(error instanceof AnswerFault)) throw error;
-    return failed(error.code, error.message, 'If it lasts, something between here and the source answers in its place, or the source has changed.', { status, headers, isLasting: error.isLasting });
+    return failed(error.code, error.message, 'If it lasts, something between here and the source answers in its place, or the source has changed.', { status, headers, times: error.isLasting ? 3 : undefined });
   }
 }
 
@@ -118,11 +118,11 @@ function statusFailure(status: number, headers: Headers, text: string, { tokenUs
     ? variable === undefined ? 'The source refuses; it may not be open to everybody any more.' : token === undefined ? `Set ${variable}.` : `Check ${variable}: the source does not accept it.`
     : status === 429 ? (variable !== undefined && token === undefined ? `Set ${variable} to be allowed more.` : 'Wait and run collect again; what has been collected is kept.')
       : status === 404 ? 'The address is gone; the source may have moved.' : isLasting ? 'The source does not understand the request; its interface may have changed.' : 'The source has trouble; run collect again later.';
-  return failed('HTTP_STATUS', `status ${status}${said}`, hint, { status, headers, isLasting });
+  return failed('HTTP_STATUS', `status ${status}${said}`, hint, { status, headers, times: isLasting ? 1 : undefined });
 }
 
 function failed(code: string, message: string, hint: string, rest: Partial<Exchange & { kind: 'failure' }> = {}): Exchange {
-  return { kind: 'failure', status: undefined, headers: {}, isLasting: false, isUnreachable: false, wait: 0, ...rest, code, message, hint };
+  return { kind: 'failure', status: undefined, headers: {}, times: undefined, isUnreachable: false, wait: 0, ...rest, code, message, hint };
 }
 
 const UNREACHABLE: readonly string[] = ['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT', 'EADDRNOTAVAIL'];
@@ -134,10 +134,10 @@ function failureOf(error: unknown, request: SourceRequest, options: HttpOptions)
   if (error instanceof DOMException && error.name === 'TimeoutError' && !options.signal.aborted) {
     return failed('HTTP_TIMEOUT', `not read within ${(request.limit ?? options.limits.request) / 1000} s`, 'The source or the network is slow; run collect again later.', { cause: error });
   }
-  if (code === 'ERR_IP_BLOCKED') return failed('ADDRESS_PRIVATE', 'the name leads to a private address', '', { isLasting: true });
-  if (CERTIFICATE.test(code)) return failed('HTTP_CERTIFICATE', `the certificate is not trusted (${code})`, 'Behind a company’s proxy set NODE_EXTRA_CA_CERTS to its certificate.', { isLasting: true, isUnreachable: true });
+  if (code === 'ERR_IP_BLOCKED') return failed('ADDRESS_PRIVATE', 'the name leads to a private address', '', { times: 1 });
+  if (CERTIFICATE.test(code)) return failed('HTTP_CERTIFICATE', `the certificate is not trusted (${code})`, 'Behind a company’s proxy set NODE_EXTRA_CA_CERTS to its certificate.', { times: 1, isUnreachable: true });
   if (UNREACHABLE.includes(code)) return failed('HTTP_UNREACHABLE', `cannot be reached (${code})`, 'Check the network, HTTPS_PROXY and NO_PROXY.', { isUnreachable: true, cause: error });
-  return failed('HTTP_BROKEN', `the connection broke (${code === '' ? message : code})`, 'Run collect again; what has been collected is kept.', { cause: error });
+  return failed('HTTP_BROKEN', `the connection broke (${code === '' ? message : code})`, 'Run collect again; what has been collected is kept. If nothing ever comes, a firewall may cut the connection.', { isUnreachable: true, cause: error });
 }
 
 function codeOf(error: unknown): string {

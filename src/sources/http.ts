@@ -102,7 +102,7 @@ async function fetchWhole(request: SourceRequest, etag: string | undefined, opti
     const { status } = exchange;
     if ((status === 401 || status === 403) && state.useToken && options.tokenUse?.retryWithout === true && exchange.wait === 0) state.useToken = false;
     else {
-      if (exchange.isLasting) lasting += 1;
+      if (exchange.times !== undefined) lasting += 1;
       checkWorthwhile(exchange, attempt, lasting, target, options, state);
       await pause(exchange, attempt, options);
     }
@@ -132,10 +132,9 @@ function checkWorthwhile(exchange: Exchange & { readonly kind: 'failure' }, atte
   const { limits } = options;
   if (options.signal.aborted) throw interrupted(options);
   const isUnreachable = exchange.isUnreachable && !state.hasAnswered;
-  const isLasting = exchange.isLasting && exchange.wait === 0;
-  // A status will be the same again; a body that is too large or oddly encoded may be that of something in between, now and then.
-  const isDecided = isLasting && lasting >= (exchange.status === 200 ? 3 : 1);
-  const most = isUnreachable ? limits.attemptsUnreachable : limits.attempts;
+  const isDecided = exchange.times !== undefined && exchange.wait === 0 && lasting >= exchange.times;
+  // A connection that broke may be one of a server in trouble, so it gets one more.
+  const most = isUnreachable ? limits.attemptsUnreachable + (exchange.code === 'HTTP_BROKEN' ? 1 : 0) : limits.attempts;
   const isSpent = state.retries >= limits.retries + limits.retryShare * state.requests;
   if (exchange.wait > Math.min(limits.patience, options.remaining())) throw deferral(target.origin, options.now() + exchange.wait);
   if (!isDecided && !isSpent && attempt < most) return;

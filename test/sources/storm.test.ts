@@ -89,7 +89,7 @@ describe('30 % of the answers are faults', () => {
       return FAULTS[fault]?.(s, Number(new URL(q.url ?? '/', 'http://x').searchParams.get('page')));
     });
     const at = await createProject();
-    const result = await collect(stormy.url, at, { request: 400, maxBytes: 1024 * 1024 });
+    const result = await collect(stormy.url, at, { request: 600, maxBytes: 1024 * 1024 });
     expect(stormy.asked.length).toBeLessThanOrEqual(1.6 * pages);
     expect(seen.size).toBeGreaterThan(5);
     if (result.isNew) expect((await readRevision(at.root, MONTH, 1)).table).toBe((await readRevision(calmly.root, MONTH, 1)).table);

@@ -20,9 +20,10 @@ export async function createProject(): Promise<Project> {
   await mkdir(join(root, 'data/registry'), { recursive: true });
   const write = (name: string, text: string): Promise<void> => writeFile(join(root, 'data/registry', name), text);
   const blocs = ['china', 'united-states', 'europe', 'other', 'unassigned', 'mixed', 'world'].map((b) => `${b},${b},${b},`);
-  await write('countries.csv', ['code,name,bloc,note', 'CN,China,china,', 'US,United States,united-states,', 'FR,France,europe,', 'ZZ,unknown,unassigned,', ...blocs, ''].join('\n'));
+  await write('countries.csv', ['code,name,bloc,note', 'CN,China,china,', 'US,United States,united-states,', 'FR,France,europe,', 'KR,South Korea,other,', 'ZZ,unknown,unassigned,', ...blocs, ''].join('\n'));
   await write('organisations.csv', 'namespace,organisation,country,evidence,source_url,note\nacme,Acme,US,public file,,\n');
   await write('families.csv', 'family,organisation,country,match,note\nAcme,Acme,US,hub:acme/*,\n');
+  await write('router-models.csv', 'match,developer,country,weights,evidence,note\nacme/*,Acme,US,closed,unverified,\n');
   await write('sources.yaml', 'hand:\n  publisher: P\n  title: T\n  url: https://example.org\n  date: "2025"\n  accessed: "2025-11-30"\n  licence: CC0\n  attribution: ""\n  counts: c\n  counts_not: n\n  reported_from: ""\n');
   return resolveProject({ project: root }, root);
 }
