@@ -8,7 +8,7 @@ const ROOF = new Set(['src/bin.ts', 'src/cli.ts', 'src/process.ts']);
 
 /** Vendor package → the room, or the one file, that may know it. */
 export const VENDORS: Readonly<Record<string, string>> = {
-  '@cantoo/pdf-lib': 'render', '@duckdb/node-api': 'lineage', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', 'csv-parse': 'src/csv.ts', handlebars: 'render', hyparquet: 'sources',
+  '@cantoo/pdf-lib': 'render', '@duckdb/node-api': 'lineage', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', marked: 'document', 'csv-parse': 'src/csv.ts', handlebars: 'render', hyparquet: 'sources',
   'intl-messageformat': 'document', nodemailer: 'delivery', puppeteer: 'render', 'puppeteer-core': 'render', undici: 'sources', vega: 'charts', 'vega-interpreter': 'charts', 'vega-lite': 'charts', yaml: 'config',
 };
 

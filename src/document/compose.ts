@@ -7,7 +7,7 @@ import type { Source } from '../observations/observation.ts';
 import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition, type Text } from './briefing.ts';
 import type { Evaluated } from './evaluate.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
-import type { Messages } from './messages.ts';
+import { plain, type Messages } from './messages.ts';
 import type { CollectedSource } from './news.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
@@ -57,7 +57,7 @@ export function composeBriefing(input: ComposeInput): Composed {
   const commentary = composeCommentary(input.commentary, messages);
   const sections = config.sections
     .map((section, index) => composeSection(section, index + 1, context))
-    .map((section, index) => (index === 0 && commentary !== undefined ? { ...section, blocks: [commentary, ...section.blocks] } : section));
+    .map((section, index) => (index === 0 && commentary !== undefined ? { ...section, blocks: [...section.blocks, commentary] } : section));
   const figures = [...composed.values()];
   const edition = composeEdition(input, printer);
   const briefing: Briefing = {
@@ -102,7 +102,10 @@ function composePage1({ config, evaluated, messages }: ComposeInput, printer: Pr
 }
 
 function composeCommentary(paragraphs: readonly Text[], messages: Messages): Callout | undefined {
-  return paragraphs.length === 0 ? undefined : { kind: 'callout', tone: 'commentary', title: messages.text('labels.commentary'), paragraphs };
+  if (paragraphs.length === 0) return undefined;
+  // Typed numerals have no trace; the reader is told whose they are.
+  const own = paragraphs.some((text) => /\d/.test(plain(text))) ? [messages.runs('labels.commentary_numbers')] : [];
+  return { kind: 'callout', tone: 'commentary', title: messages.text('labels.commentary'), paragraphs: [...paragraphs, ...own] };
 }
 
 function composeEdition({ config, month, locale, calendar, evaluated, messages, draft }: ComposeInput, { formats }: Printer): Edition {

@@ -7,7 +7,7 @@ import type { BriefConfig } from '../config/brief-config.ts';
 import { checkBriefNames } from '../config/brief-names.ts';
 import { briefCalendar, type BriefCalendar } from '../config/calendar.ts';
 import { editionName, resolveLocale, resolveVariant } from '../config/variant.ts';
-import { readCommentary } from '../document/commentary.ts';
+import { readCommentary, type Commentary } from '../document/commentary.ts';
 import { evaluateBrief, findMissingRequired, type Evaluated } from '../document/evaluate.ts';
 import type { Messages } from '../document/messages.ts';
 import { readMessages } from '../document/read-messages.ts';
@@ -55,7 +55,7 @@ export interface Prepared {
   readonly messages: Messages;
   /** Collected sources that are not simply fresh. */
   readonly collected: readonly CollectedSource[];
-  readonly commentary: Awaited<ReturnType<typeof readCommentary>>;
+  readonly commentary: Commentary;
   readonly templates: TemplateSet;
   readonly theme: Theme;
   readonly specs: ReadonlyMap<string, ChartSpec>;
