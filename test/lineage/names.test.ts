@@ -13,7 +13,7 @@ test.each([
 ])('%j is %s', (text, name) => expect(maybeBaseName(text)?.name).toBe(name));
 
 test.each([
-  '', ' ', '/', '//', 'a/b/c', '/root/model', '~/m', './m', '../m', 'C:\\models\\m', 'c:/models/m', 'https://github.com/a/b', 'https://huggingface.co/', 'https://huggingface.co/spaces/a/b', 'https://modelscope.cn/models/a/b',
+  '', ' ', '/', '//', 'a/b/c', '/srv/model', '~/m', './m', '../m', 'C:\\models\\m', 'c:/models/m', 'https://github.com/a/b', 'https://huggingface.co/', 'https://huggingface.co/spaces/a/b', 'https://modelscope.cn/models/a/b',
   'a b', 'a/b c', 'none', 'None', 'N/A', 'null', '-', '.', '..', '-a/b', 'a/-b', 'ä/b', 'a/b\u0000', 'x'.repeat(97), `a/${'x'.repeat(97)}`, 'a/b'.repeat(100), '{{ base_model }}', "'; DROP TABLE m; --",
 ])('%j is no repository', (text) => expect(maybeBaseName(text)).toBeUndefined());
 

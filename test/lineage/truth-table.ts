@@ -113,7 +113,7 @@ const names: readonly Case[] = [
   { name: 'a placeholder', items: [card('None')], stands: 'nothing', odd: [...NOTHING, CARD] },
   { name: 'an empty name', items: [card([''])], stands: 'nothing', odd: [...NOTHING, CARD] },
   { name: 'a sentence', items: [card('a fine-tune of Qwen')], stands: 'nothing', odd: [...NOTHING, CARD] },
-  { name: 'nonsense beside a base: the base counts', items: [item(Q), card([Q, '/tmp/x'])], stands: 'CN Qwen 1: Qwen/Qwen3-8B', odd: ['names something that is no repository', CARD] },
+  { name: 'nonsense beside a base: the base counts', items: [item(Q), card([Q, '/srv/x'])], stands: 'CN Qwen 1: Qwen/Qwen3-8B', odd: ['names something that is no repository', CARD] },
 ];
 
 const places: readonly Case[] = [
