@@ -10,7 +10,6 @@ const LIMIT = 8_000;
 /** Base address by source id, where the brief sets none. */
 export const BASE_ADDRESSES: ReadonlyMap<string, string> = new Map([
   ['huggingface', 'https://huggingface.co'],
-  ['hub-census', 'https://huggingface.co'],
   ['openrouter', 'https://openrouter.ai'],
   ['epoch', 'https://epoch.ai'],
   ['docker-hub', 'https://hub.docker.com'],
@@ -31,7 +30,8 @@ export async function checkSources(configured: ReadonlyMap<string, string>, opti
   if (options.offline) return [{ check: 'sources', status: 'skip', detail: 'not asked (--offline)' }];
   const { env } = options.effects;
   const endpoint = env['HF_ENDPOINT'] === undefined || env['HF_ENDPOINT'] === '' ? [] : [['huggingface', env['HF_ENDPOINT']] as const];
-  const addresses = new Map([...BASE_ADDRESSES, ...endpoint, ...configured]);
+  // The census reads a file: nobody is asked for it.
+  const addresses = new Map([...BASE_ADDRESSES, ...endpoint, ...[...configured].filter(([id]) => id !== 'hub-census')]);
   const restore = setGlobalProxyFromEnv(env);
   try {
     return await Promise.all([...addresses].map(([id, url]) => checkSource(id, url, options)));

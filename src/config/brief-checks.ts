@@ -110,7 +110,8 @@ function figures(spec: BriefSpec): Complaint[] {
 }
 
 function addresses(spec: BriefSpec): Complaint[] {
-  const written = Object.entries(spec.sources ?? {}).map(([id, url]): [Path, string] => [['sources', id], url]);
+  // The census is the one source whose address is a path.
+  const written = Object.entries(spec.sources ?? {}).filter(([id]) => id !== 'hub-census').map(([id, url]): [Path, string] => [['sources', id], url]);
   if (/^https?:/.test(spec.contact)) written.push([['contact'], spec.contact]);
   return written.flatMap(([path, url]) => (URL.canParse(url) ? [] : [{ path, code: 'CONFIG_BAD_VALUE', message: `"${url}" is not a web address.` }]));
 }

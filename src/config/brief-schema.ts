@@ -142,7 +142,10 @@ export const BRIEF_SCHEMA: Schema = {
       description: 'Collected sources whose suspect verdict is accepted; the reason is printed.', type: 'array',
       items: { type: 'object', required: ['source', 'reason'], additionalProperties: false, properties: { source: { ...id, description: 'Id of the source.' }, reason: line('Why, printed in the edition.') } },
     },
-    sources: { description: 'Base addresses by source id, to ask a mirror instead.', type: 'object', propertyNames: id, additionalProperties: webAddress },
+    sources: {
+      description: 'Base addresses by source id, to ask a mirror instead.', type: 'object', propertyNames: id, additionalProperties: webAddress,
+      properties: { 'hub-census': line('Path of a dump of the Hub, from the project folder: Parquet or JSON lines.', 1000) },
+    },
     browser: {
       description: 'Which browser prints.', type: 'object', additionalProperties: false, minProperties: 1,
       properties: { path: line('Path of the program, absolute or from the project folder.', 1000) },

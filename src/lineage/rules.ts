@@ -21,16 +21,16 @@ export interface LineageRules {
   readonly redirects: ReadonlyMap<string, string>;
 }
 
-const FILE = 'data/registry/lineage.yaml';
+export const LINEAGE_RULES = 'data/registry/lineage.yaml';
 const KEYS = ['language_tasks', 'min_downloads', 'reject_words', 'gguf_tags', 'quantised_tags', 'size_classes', 'licence_classes', 'redirects'];
 const WORD = /^[a-z0-9][a-z0-9.-]*$/;
 
 /** The project's rules. Throws all problems at once: RULES_KEY, RULES_VALUE, those of YAML, DATA_FILE. */
 export async function readLineageRules(projectDir: string): Promise<LineageRules> {
-  const text = await readFile(join(projectDir, FILE), 'utf8').catch((cause: unknown) => {
-    throw failure('DATA_FILE', `It cannot be read: ${cause instanceof Error ? cause.message.split(',')[0] ?? '' : String(cause)}.`, { file: FILE });
+  const text = await readFile(join(projectDir, LINEAGE_RULES), 'utf8').catch((cause: unknown) => {
+    throw failure('DATA_FILE', `It cannot be read: ${cause instanceof Error ? cause.message.split(',')[0] ?? '' : String(cause)}.`, { file: LINEAGE_RULES });
   });
-  return parseLineageRules(text, FILE);
+  return parseLineageRules(text, LINEAGE_RULES);
 }
 
 export function parseLineageRules(text: string, file: string): LineageRules {

@@ -59,6 +59,8 @@ export interface Source extends SourceInfo {
   readonly token?: TokenUse;
   /** `running`: counters that show only today, collected from the last day of the month to its cut-off. `dated`: has a history. */
   readonly figures: 'running' | 'dated';
+  /** Its address is the path of a file; it is asked only when one is named. */
+  readonly isLocal?: true;
   readonly promises: Promises;
   readonly manners?: Manners;
   /** What would be asked, for `--dry-run`. Asks nobody. */
@@ -103,6 +105,13 @@ export interface GatherContext extends SourceContext {
   readonly fetch: (request: SourceRequest) => Promise<Capture>;
   /** Takes a file of the project (path with forward slashes) into the raw store. */
   readonly read: (key: string, path: string) => Promise<Capture>;
+  /**
+   * Takes into the raw store what was counted in a file too large to keep. `url` names that file without its folder, and its
+   * hash. Never taken from an interrupted run.
+   */
+  readonly keep: (key: string, url: string, body: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<Capture>;
+  /** Aborted when the time for this source is over. */
+  readonly signal: AbortSignal;
   /** Works through `items`, a few at a time, in order; the first failure stops the rest. Use it instead of Promise.all. */
   readonly each: <T>(items: readonly T[], work: (item: T, index: number) => Promise<void>) => Promise<void>;
   /** How many requests are expected in all, for the time left. May be said again. */

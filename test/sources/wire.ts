@@ -89,6 +89,8 @@ export async function gatherPlainly(source: Source, context: SourceContext, proj
     each: async (items, work) => {
       for (const [i, item] of items.entries()) await work(item, i);
     },
+    signal: new AbortController().signal,
+    keep: async (key, url, body, headers) => keep(captureOf(key, body, { url, headers })),
     read: async (key, path) => keep(captureOf(key, await readFile(join(projectDir, path)), { url: `project:${path}` })),
     fetch: async ({ key, url, answers = [] }) => {
       const response = await fetch(url);
