@@ -38,7 +38,12 @@ function digits(value: Row['value']): string {
 
 /** The bytes of `observations.csv`. */
 export function formatRows(rows: readonly Cells[]): string {
-  return formatCsv(OBSERVATION_COLUMNS, rows.map((cells) => OBSERVATION_COLUMNS.map((column) => cells[column] ?? '')));
+  return formatCsv(OBSERVATION_COLUMNS, rows.map((cells) => OBSERVATION_COLUMNS.map((column) => cellValue(column, cells[column] ?? ''))));
+}
+
+/** A negative figure goes as a number: as text it would get the apostrophe that keeps a spreadsheet from running it. */
+function cellValue(column: string, text: string): string | number {
+  return column.startsWith('value') && /^-\d{1,15}(\.\d{1,12})?$/.test(text) && !/e/.test(String(Number(text))) ? Number(text) : text;
 }
 
 /** Cells of a table that formatRows wrote. */

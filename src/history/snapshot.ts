@@ -26,6 +26,7 @@ export interface Revision {
   readonly provenance: Provenance;
   /** Text of `observations.csv`. */
   readonly table: string;
+  /** Its rows, parsed when they are first asked for: a build needs only the observations. */
   readonly cells: readonly Cells[];
   readonly store: RawStore;
   /** SHA-256 by project-relative path of what was read. */
@@ -84,8 +85,9 @@ export async function readRevision(projectDir: string, month: Month, revision: n
   if (provenance.month !== month || provenance.revision !== revision) throw failure('SNAPSHOT_CORRUPT', `It says ${provenance.month} r${provenance.revision}.`, { file: `${folder}/provenance.json`, hint: 'The folder was moved or copied; give it its name back.' }, 1);
   const table = await read('observations.csv');
   if (sha256(table) !== provenance.observations.sha256) throw failure('SNAPSHOT_CORRUPT', 'The table is not the one that was frozen.', { file: `${folder}/observations.csv`, hint: `Take it back from version control, or make a new revision with "collect --month ${month}".` }, 1);
+  let cells: readonly Cells[] | undefined;
   return {
-    folder, provenance, table, cells: readCells(table, `${folder}/observations.csv`), store: createRawStore(join(projectDir, folder, 'raw'), `${folder}/raw`),
+    folder, provenance, table, get cells() { return (cells ??= readCells(table, `${folder}/observations.csv`)); }, store: createRawStore(join(projectDir, folder, 'raw'), `${folder}/raw`),
     hashes: new Map([[`${folder}/observations.csv`, sha256(table)], [`${folder}/provenance.json`, sha256(text)]]),
   };
 }

@@ -24,6 +24,11 @@ describe('cells', () => {
     expect(formatRows(readCells(text, 'x.csv'))).toBe(text);
   });
 
+  test('a negative figure stays one', () => {
+    expect(check({ value: '-3.25', unit: 'points' }).observations[0]?.value).toBe(-3.25);
+    expect(check({ value: -12, unit: 'points' }).observations[0]?.value).toBe(-12);
+  });
+
   test('a dated dump keeps its own day; what was counted cannot be later than its publication', () => {
     expect(cells({ published: '2025-08-31' })).toMatchObject({ published: '2025-08-31', as_of: '2025-08-31' });
     expect(cells({ asOf: '2025-11-30' })).toMatchObject({ published: '2025-12-02', as_of: '2025-11-30' });
