@@ -3,6 +3,7 @@
 import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
 import type { Chart, ChartRequest } from './chart.ts';
+import { chooseFonts } from './chart-fonts.ts';
 import { drawChart } from './chart-drawing.ts';
 import { createTextMeasure } from './text-measure.ts';
 import type { TextMeasure } from './text-measure.ts';
@@ -28,7 +29,8 @@ function serve(send: (answer: ProcessAnswer) => void): void {
 
 async function answer(request: ChartRequest, measureFor: (fonts: Fonts) => TextMeasure): Promise<ProcessAnswer> {
   try {
-    return { chart: await drawChart(request, measureFor(request.theme.fonts)) };
+    const theme = chooseFonts(request);
+    return { chart: await drawChart({ ...request, theme }, measureFor(theme.fonts)) };
   } catch (error) {
     if (error instanceof BriefwrightError) return { problems: error.problems, status: error.status };
     return { unexpected: error instanceof Error ? (error.stack ?? error.message) : String(error) };

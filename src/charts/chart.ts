@@ -50,6 +50,14 @@ export interface ChartRequest {
   readonly theme: ChartTheme;
 }
 
+export interface ChartFont {
+  readonly path: string;
+  readonly family: string;
+  readonly weight: number;
+  /** CSS `unicode-range`; absent or empty for every letter. */
+  readonly range?: string;
+}
+
 /** Colours and faces by role, from the theme. */
 export interface ChartTheme {
   readonly ink: string;
@@ -60,7 +68,9 @@ export interface ChartTheme {
   /** CSS family list for labels; names with digits are quoted inside. */
   readonly labelFamily: string;
   /** Font files for measuring and for PNG: path, family, weight. */
-  readonly fonts: readonly { readonly path: string; readonly family: string; readonly weight: number }[];
+  readonly fonts: readonly ChartFont[];
+  /** For letters that `fonts` have in none of their files, such as Chinese; taken only where a chart needs them. */
+  readonly otherFonts?: readonly ChartFont[];
 }
 
 export interface Chart {

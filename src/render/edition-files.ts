@@ -6,6 +6,7 @@ import type { Briefing } from '../document/briefing.ts';
 import { plain } from '../document/messages.ts';
 import { BriefwrightError } from '../errors.ts';
 import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
+import { declaredFamilies } from './html/faces.ts';
 import { renderHtml } from './html/render-html.ts';
 import type { Theme } from './html/theme.ts';
 import { composeManifest } from './manifest.ts';
@@ -84,7 +85,7 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
     linkLabels: readLinkLabels(html),
   });
   const problems = [...await checkPdf(pdf, {
-    title: briefing.title, language: briefing.edition.locale, families: [...new Set(input.theme.faces.map((f) => f.family))], figures: input.charts.size,
+    title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), figures: input.charts.size,
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
   }), ...findingProblems(await checkAccessibility(pdf), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);

@@ -1,12 +1,15 @@
 // Font files of a theme: where they are, which letters each has, and which a text needs. Must not choose faces.
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { failure } from '../../errors.ts';
+import { isInSpans, lettersOf, parseUnicodeRange, selectByLetters } from '../../unicode-range.ts';
 import type { BrandSpec, FaceSpec } from './theme-schema.ts';
 
 export interface FaceFile {
-  readonly role: 'text' | 'label';
+  /** `other`: for scripts that text and label lack. */
+  readonly role: 'text' | 'label' | 'other';
   readonly family: string;
   readonly weight: number;
   readonly style: 'normal' | 'italic';
@@ -16,27 +19,40 @@ export interface FaceFile {
   readonly range: string;
   /** Absolute. */
   readonly path: string;
+  /** Of an `other` face read each time that it is asked for: Chinese has a hundred files, and most editions need none. */
   readonly bytes: Buffer;
 }
 
-/** Every subset of every face of the theme. Throws `THEME_FONT` where a weight has no file. */
-export async function readFaces(faces: BrandSpec['faces'], brand: { readonly folder: string; readonly file: string }): Promise<FaceFile[]> {
-  const text = await readFamily('text', faces.text, brand);
-  return [...text, ...(await readFamily('label', faces.label, brand))];
+interface Brand {
+  readonly folder: string;
+  readonly file: string;
 }
 
-async function readFamily(role: FaceFile['role'], spec: FaceSpec, brand: { readonly folder: string; readonly file: string }): Promise<FaceFile[]> {
+/** Every file of the theme's two faces. Throws `THEME_FONT` where a weight has no file. */
+export async function readFaces(faces: BrandSpec['faces'], brand: Brand): Promise<FaceFile[]> {
+  return [...(await readFamily('text', faces.text, brand)), ...(await readFamily('label', faces.label, brand))];
+}
+
+/** Every file of the faces for other scripts, in order of preference. Throws as `readFaces` does. */
+export async function readOtherFaces(faces: BrandSpec['faces'], brand: Brand): Promise<FaceFile[]> {
+  return (await Promise.all((faces.others ?? []).map((spec) => readFamily('other', spec, brand)))).flat();
+}
+
+async function readFamily(role: FaceFile['role'], spec: FaceSpec, brand: Brand): Promise<FaceFile[]> {
   const { folder, ranges } = await findFolder(spec, brand);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.woff2')).sort();
   const wanted = [...spec.weights.map((weight) => ({ weight, style: 'normal' as const })), ...(spec.italics ?? []).map((weight) => ({ weight, style: 'italic' as const }))];
   const found: FaceFile[] = [];
   for (const { weight, style } of wanted) {
     const before = found.length;
+    const pattern = new RegExp(`^${slug(spec.family)}-(.+)-${weight}-${style}\\.woff2$`);
     for (const name of names) {
-      const subset = new RegExp(`^${slug(spec.family)}-(.+)-${weight}-${style}\\.woff2$`).exec(name)?.[1];
+      const subset = pattern.exec(name)?.[1];
       if (subset === undefined) continue;
       const path = join(folder, name);
-      found.push({ role, family: spec.family, weight, style, subset, range: ranges[subset] ?? '', path, bytes: await readFile(path) });
+      // Fontsource writes the numbered subsets of large scripts as `[118]`.
+      const face = { role, family: spec.family, weight, style, subset, range: ranges[subset] ?? ranges[`[${subset}]`] ?? '', path };
+      found.push(role === 'other' ? readLater(face) : { ...face, bytes: await readFile(path) });
     }
     if (found.length === before) {
       throw failure('THEME_FONT', `There is no file for ${spec.family}, weight ${weight}, ${style}.`, { file: brand.file, hint: `It would be called ${slug(spec.family)}-latin-${weight}-${style}.woff2.` });
@@ -45,7 +61,16 @@ async function readFamily(role: FaceFile['role'], spec: FaceSpec, brand: { reado
   return found;
 }
 
-async function findFolder(spec: FaceSpec, brand: { readonly folder: string; readonly file: string }): Promise<{ folder: string; ranges: Record<string, string> }> {
+function readLater(face: Omit<FaceFile, 'bytes'>): FaceFile {
+  return {
+    ...face,
+    get bytes() {
+      return readFileSync(face.path);
+    },
+  };
+}
+
+async function findFolder(spec: FaceSpec, brand: Brand): Promise<{ folder: string; ranges: Record<string, string> }> {
   if (spec.from === 'fonts') {
     const folder = join(brand.folder, 'fonts');
     return { folder, ranges: await readRanges(join(folder, 'unicode.json')) };
@@ -68,21 +93,39 @@ function slug(family: string): string {
   return family.toLowerCase().replaceAll(' ', '-');
 }
 
-/** `@font-face` rules with `data:` URIs for the subsets that `text` has letters of, and always `latin`. */
-export function faceCss(faces: readonly FaceFile[], text: string): string {
-  const letters = new Set([...text].map((c) => c.codePointAt(0) ?? 0));
-  return faces.filter((face) => face.subset === 'latin' || isNeeded(face.range, letters)).map((face) => `@font-face { font-family: "${face.family}"; font-weight: ${face.weight}; font-style: ${face.style}; font-display: block; `
+export interface Faces {
+  /** Text and label. */
+  readonly faces: readonly FaceFile[];
+  readonly otherFaces: readonly FaceFile[];
+}
+
+/**
+ * The files that `text` has letters for, and always `latin` of text and label.
+ * A face for another script is taken only for letters that those two have in none of their files.
+ */
+export function selectFaces({ faces, otherFaces }: Faces, text: string): FaceFile[] {
+  const letters = [...lettersOf(text)].filter((c) => !isCovered(c));
+  const known = faces.flatMap((face) => parseUnicodeRange(face.range));
+  const foreign = faces.some((face) => face.range === '') ? [] : letters.filter((c) => !isInSpans(c, known));
+  const isNeeded = ({ range }: FaceFile): boolean => {
+    const spans = parseUnicodeRange(range);
+    return letters.some((c) => isInSpans(c, spans));
+  };
+  return [...faces.filter((face) => face.subset === 'latin' || face.range === '' || isNeeded(face)), ...selectByLetters(otherFaces, foreign)];
+}
+
+/** `@font-face` rules with `data:` URIs for the files that `selectFaces` takes. */
+export function faceCss(theme: Faces, text: string): string {
+  return selectFaces(theme, text).map((face) => `@font-face { font-family: "${face.family}"; font-weight: ${face.weight}; font-style: ${face.style}; font-display: block; `
     + `src: url(data:font/woff2;base64,${face.bytes.toString('base64')}) format("woff2");${face.range === '' ? '' : ` unicode-range: ${face.range};`} }`).join('\n');
 }
 
-function isNeeded(range: string, letters: ReadonlySet<number>): boolean {
-  if (range === '') return true;
-  const spans = range.split(',').map((part) => part.trim().slice(2).split('-').map((hex) => Number.parseInt(hex, 16)));
-  // Combining marks stand in several subsets' ranges and would pull in each of them.
-  return [...letters].some((c) => c > 0xff && !isCovered(c) && spans.some(([low = 0, high = low]) => c >= low && c <= high));
-}
-
-/** Letters that `latin` has although other subsets list them too. */
+/** Combining marks and punctuation that `latin` has although other subsets list them too, and would be pulled in for. */
 function isCovered(code: number): boolean {
   return (code >= 0x2000 && code <= 0x206f) || [0x131, 0x152, 0x153, 0x304, 0x308, 0x329].includes(code);
+}
+
+/** Families whose faces a page declares, in the order of their rules. */
+export function declaredFamilies(html: string): string[] {
+  return [...new Set([...html.matchAll(/@font-face \{ font-family: "([^"]+)"/g)].map((match) => match[1] ?? ''))];
 }

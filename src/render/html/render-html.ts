@@ -42,7 +42,7 @@ export function renderHtml(briefing: Briefing, charts: ReadonlyMap<string, Chart
 <head>
 ${head(briefing)}
 <style>
-${faceCss(theme.faces, body + briefing.title + briefing.brief.publisher)}
+${faceCss(theme, body + briefing.title + briefing.brief.publisher)}
 ${theme.css}
 ${pageCss(briefing)}
 </style>

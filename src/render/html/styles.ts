@@ -8,7 +8,9 @@ export function themeProperties(spec: BrandSpec): string {
   const { blocs, ...roles } = spec.colours;
   const colours = Object.entries(roles).map(([role, colour]) => `--${role}: ${colour};`);
   const marks = Object.entries(blocs).map(([bloc, colour]) => `--bloc-${bloc}: ${colour};`);
-  return `:root { ${[...colours, ...marks].join(' ')} --face-text: "${spec.faces.text.family}", serif; --face-label: "${spec.faces.label.family}", sans-serif; }`;
+  const others = (spec.faces.others ?? []).map((face) => `"${face.family}", `).join('');
+  const stack = (family: string, generic: string): string => `"${family}", ${others}${generic}`;
+  return `:root { ${[...colours, ...marks].join(' ')} --face-text: ${stack(spec.faces.text.family, 'serif')}; --face-label: ${stack(spec.faces.label.family, 'sans-serif')}; }`;
 }
 
 const REFUSED: readonly (readonly [RegExp, string, string])[] = [

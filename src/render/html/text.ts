@@ -31,7 +31,13 @@ function renderRun(run: Run, briefing: Briefing): string {
   if ('to' in run) return `<a class="cross" href="#${escape(run.to)}">${escape(run.text)}</a>`;
   if ('href' in run) return renderLink(run.href, run.text);
   const tag = run.strong === true ? 'strong' : 'span';
-  return `<${tag}${run.lang === undefined ? '' : ` lang="${escape(run.lang)}"`}>${escape(run.text)}</${tag}>`;
+  return `<${tag}${run.lang === undefined ? '' : ` lang="${escape(run.lang)}"${direction(run.lang, briefing)}`}>${escape(run.text)}</${tag}>`;
+}
+
+/** `dir` also keeps the run's neighbours, such as a number after an Arabic name, in their own order. */
+function direction(lang: string, { edition }: Briefing): string {
+  const dir = /^(ar|arc|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/.test(lang) ? 'rtl' : 'ltr';
+  return dir === edition.dir ? '' : ` dir="${dir}"`;
 }
 
 function renderNote(run: NoteRun, briefing: Briefing): string {

@@ -23,7 +23,12 @@ export interface BrandSpec {
     readonly accent: string;
     readonly blocs: Readonly<Record<Bloc, string>>;
   };
-  readonly faces: { readonly text: FaceSpec; readonly label: FaceSpec };
+  readonly faces: {
+    readonly text: FaceSpec;
+    readonly label: FaceSpec;
+    /** For scripts that the two lack, in order of preference. */
+    readonly others?: readonly FaceSpec[];
+  };
 }
 
 const colour: Schema = { type: 'string', pattern: '^#[0-9a-f]{6}$', patternErrorMessage: 'must be a colour such as #1c2326 in lower case' };
@@ -49,7 +54,7 @@ export const THEME_SCHEMA: Schema = {
         blocs: { type: 'object', additionalProperties: false, required: [...BLOCS], properties: Object.fromEntries(BLOCS.map((bloc) => [bloc, colour])) },
       },
     },
-    faces: { type: 'object', additionalProperties: false, required: ['text', 'label'], properties: { text: face, label: face } },
+    faces: { type: 'object', additionalProperties: false, required: ['text', 'label'], properties: { text: face, label: face, others: { type: 'array', items: face } } },
   },
 };
 

@@ -8,7 +8,7 @@ import { BriefwrightError, failure } from '../../errors.ts';
 import type { Problem } from '../../errors.ts';
 import { findContrastIssues, THEME_SCHEMA } from './theme-schema.ts';
 import type { BrandSpec } from './theme-schema.ts';
-import { readFaces } from './faces.ts';
+import { readFaces, readOtherFaces } from './faces.ts';
 import type { FaceFile } from './faces.ts';
 import { checkStyles, themeProperties } from './styles.ts';
 
@@ -17,6 +17,8 @@ export interface Theme {
   /** Custom properties, then `print.css`, then `screen.css`. */
   readonly css: string;
   readonly faces: readonly FaceFile[];
+  /** For scripts that text and label lack. */
+  readonly otherFaces: readonly FaceFile[];
   readonly chart: ChartTheme;
   /** `data:` URI by file name of `assets/`. */
   readonly assets: ReadonlyMap<string, string>;
@@ -46,20 +48,26 @@ export async function readTheme(folders: readonly string[], name: string): Promi
   const screen = await findFile(folders, name, 'screen.css');
   const spec = parseBrand(brand);
   for (const sheet of [print, screen]) checkStyles(sheet.text, sheet.file);
-  const faces = await readFaces(spec.faces, brand);
+  const [faces, otherFaces] = await Promise.all([readFaces(spec.faces, brand), readOtherFaces(spec.faces, brand)]);
   const family = `'${spec.faces.label.family}', sans-serif`;
   return {
     name,
     css: [themeProperties(spec), print.text, screen.text].join('\n'),
-    faces,
+    faces, otherFaces,
     chart: {
       ink: spec.colours.ink, muted: spec.colours.muted, grid: spec.colours.grid, ground: spec.colours.ground, blocs: spec.colours.blocs,
       labelFamily: family,
-      fonts: faces.filter((f) => f.role === 'label' && f.style === 'normal').map(({ path, family: f, weight }) => ({ path, family: f, weight })),
+      fonts: chartFonts(faces, 'label'),
+      otherFonts: chartFonts(otherFaces, 'other'),
     },
     assets: await readAssets(folders, name),
     origins: new Map([['brand.yaml', brand.origin], ['print.css', print.origin], ['screen.css', screen.origin]]),
   };
+}
+
+/** Upright files of one role, to measure and draw with. */
+function chartFonts(faces: readonly FaceFile[], role: FaceFile['role']): { path: string; family: string; weight: number; range: string }[] {
+  return faces.filter((face) => face.role === role && face.style === 'normal').map(({ path, family, weight, range }) => ({ path, family, weight, range }));
 }
 
 async function findFile(folders: readonly string[], name: string, file: string): Promise<Found> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contrast } from '../../../src/render/html/contrast.ts';
-import { faceCss } from '../../../src/render/html/faces.ts';
+import { declaredFamilies, faceCss, selectFaces } from '../../../src/render/html/faces.ts';
 import { checkStyles } from '../../../src/render/html/styles.ts';
 import { parseBrand, readTheme } from '../../../src/render/html/theme.ts';
 
@@ -89,9 +89,20 @@ test('comments and data: addresses are allowed in a style sheet', () => {
 });
 
 test('only the subsets that the text needs are embedded', async () => {
-  const { faces } = await readTheme([OWN], 'default');
-  const count = (text: string): number => faceCss(faces, text).match(/@font-face/g)?.length ?? 0;
+  const theme = await readTheme([OWN], 'default');
+  const count = (text: string): number => faceCss(theme, text).match(/@font-face/g)?.length ?? 0;
   expect(count('plain “quoted” – 5 €')).toBe(6);
   expect(count('Česko, Łódź')).toBe(12);
   expect(count('α-β')).toBeGreaterThan(6);
+});
+
+test('faces of other scripts come only for letters that the two faces lack', async () => {
+  const theme = await readTheme([OWN], 'default');
+  const others = (text: string): string[] => [...new Set(selectFaces(theme, text).filter((f) => f.role === 'other').map((f) => `${f.family} ${f.subset}`))];
+  expect(others('plain “quoted” – 5 € ↑ Łódź Ω Ж \u200e')).toEqual([]);
+  expect(others('نور')).toEqual(['Noto Naskh Arabic arabic']);
+  expect(others('נחשון')).toEqual(['Noto Sans Hebrew hebrew']);
+  expect(others('通义千问')).toEqual(['Noto Sans SC 115', 'Noto Sans SC 118']);
+  const css = faceCss(theme, '通');
+  expect(declaredFamilies(css)).toEqual(['Source Serif 4', 'Source Sans 3', 'Noto Sans SC']);
 });
