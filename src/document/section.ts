@@ -81,11 +81,11 @@ function itemBlocks(item: Exclude<ItemConfig, { kind: 'figure' }>, context: Sect
   }
 }
 
-/** Figures that wait for the same thing say so once, where the last of them would stand. */
+/** Figures that wait for the same thing say so once, where the last of them would stand; with an empty message they wait in silence. */
 function waitingBlocks(figure: string, key: string, { config, evaluated, printer }: SectionContext): Block[] {
   const inOrder = config.sections.flatMap((s) => s.items.flatMap((i) => (i.kind === 'figure' ? [i.figure] : [])));
   const last = inOrder.filter((id) => config.figures.get(id)?.waiting === key && !evaluated.results.has(id)).at(-1);
-  return last === figure ? [waitingCallout(key, printer)] : [];
+  return last === figure && printer.messages.text(`waiting.${key}`) !== '' ? [waitingCallout(key, printer)] : [];
 }
 
 function waitingCallout(key: string, printer: Printer): Block {

@@ -10,7 +10,7 @@ import type { Metric, Row } from './metric.ts';
 const ID = 'derivative-share-family';
 const [SEVERAL, OTHER] = ['several families', 'other bases'];
 
-/** Parameters: `tracker`, `top` (families by name, default 5). Labels of the rest: `other-families`, `several-families`, `other-bases`, `unassigned`. */
+/** Parameters: `tracker`, `top` (families by name, default 5), `latest` (true: the latest month alone). Labels of the rest: `other-families`, `several-families`, `other-bases`, `unassigned`. */
 export const derivativeShareFamily: Metric = {
   id: ID,
   version: 1,
@@ -18,7 +18,7 @@ export const derivativeShareFamily: Metric = {
   compute(history, params) {
     const months = byMonth(lineageSeries(history, params, 'new-derivatives-root-family'));
     const families = largest(months.at(-1) ?? [], typeof params['top'] === 'number' ? params['top'] : 5);
-    const rows = months.flatMap((month) => monthRows(month, families));
+    const rows = (params['latest'] === true ? months.slice(-1) : months).flatMap((month) => monthRows(month, families));
     if (rows.length === 0) return undefined;
     return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['derivatives-are-not-models', 'declared-lineage'] };
   },
@@ -41,7 +41,8 @@ function monthRows(month: readonly Observation[], families: readonly string[]): 
     if (part.length === 0 && label !== 'unassigned') return [];
     const measure = maybeShare({ metric: `${ID}@1`, formula: 'new derivatives of the family ÷ all new derivatives of the month', whole: month, part });
     const [first] = part;
-    const bloc = families.includes(label) && first !== undefined ? first.bloc : label === 'unassigned' ? 'unassigned' : 'other';
+    // The rest is of all blocs: no colour of one, and no rank among the families.
+    const bloc = families.includes(label) && first !== undefined ? first.bloc : label === 'unassigned' ? 'unassigned' : 'world';
     return measure === undefined ? [] : [{ label, bloc, group: '', measure }];
   });
 }
