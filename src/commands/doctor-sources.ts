@@ -15,7 +15,7 @@ export const BASE_ADDRESSES: ReadonlyMap<string, string> = new Map([
   ['docker-hub', 'https://hub.docker.com'],
   ['modelscope', 'https://modelscope.cn'],
   ['github', 'https://api.github.com'],
-  ['pypi', 'https://pypi.org'],
+  ['pypi', 'https://pypistats.org'],
 ]);
 
 export interface SourceCheck {

@@ -8,7 +8,7 @@ import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition,
 import type { Evaluated } from './evaluate.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
 import { plain, type Messages } from './messages.ts';
-import type { CollectedSource } from './news.ts';
+import type { CollectedSource, RevisedFigure } from './news.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
 import { hasSentence, maybeSentence } from './sentence.ts';
@@ -30,6 +30,8 @@ export interface ComposeInput {
   readonly draft: boolean;
   /** Collected sources that are not simply fresh. */
   readonly collected: readonly CollectedSource[];
+  /** Collected figures that an earlier revision of the month had otherwise. */
+  readonly revised: readonly RevisedFigure[];
 }
 
 export interface Composed {
@@ -51,7 +53,7 @@ export function composeBriefing(input: ComposeInput): Composed {
     composed.set(id, made);
     return made;
   };
-  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, figures: () => [...composed.values()].map((c) => c.figure) };
+  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, revised: input.revised, figures: () => [...composed.values()].map((c) => c.figure) };
   const page1 = composePage1(input, printer);
   const lead: Block[] = leadFigure === undefined ? [] : [figureBlock(leadFigure, context)];
   const commentary = composeCommentary(input.commentary, messages);

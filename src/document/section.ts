@@ -4,7 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Block, Figure, Section } from './briefing.ts';
 import type { ComposedFigure } from './figure.ts';
 import { maybeMethod } from './method.ts';
-import { composeCollected, composeNews, type CollectedSource } from './news.ts';
+import { composeCollected, composeNews, composeRevised, type CollectedSource, type RevisedFigure } from './news.ts';
 import type { Printer } from './printer.ts';
 import { composeQuestions } from './questions.ts';
 import { maybeRegister } from './register.ts';
@@ -23,6 +23,7 @@ export interface SectionContext {
   /** Printed on page 1, so that its section only speaks of it. */
   readonly leadFigure: string | undefined;
   readonly collected: readonly CollectedSource[];
+  readonly revised: readonly RevisedFigure[];
 }
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
@@ -106,7 +107,7 @@ function tableBlocks(table: string, context: SectionContext): Block[] {
     const card = maybeScorecard(['router-country-share', 'router-top-share'].map((id) => evaluated.results.get(id)), printer);
     return card === undefined ? [] : [card];
   }
-  if (table === 'news') return [composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer), ...composeCollected(context.collected, printer)];
+  if (table === 'news') return [composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer), ...composeCollected(context.collected, printer), ...composeRevised(context.revised, printer)];
   if (table === 'method') return [maybeMethod(figures(), printer)].filter((t) => t !== undefined);
   if (table === 'restatements') {
     const { restatements } = evaluated;

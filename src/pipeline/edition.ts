@@ -31,7 +31,7 @@ export function composeDocument(prepared: Prepared, draft: boolean): Composed {
   const { config, evaluated } = prepared;
   return composeBriefing({
     config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
-    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, collected: prepared.collected,
+    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, collected: prepared.collected, revised: prepared.revised,
   });
 }
 

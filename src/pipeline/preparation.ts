@@ -21,13 +21,13 @@ import type { Snapshot } from '../history/snapshot.ts';
 import { METRICS } from '../metrics/registry.ts';
 import type { Tables } from '../observations/observation.ts';
 import { addMonths, cutoffOf, isMonth } from '../period.ts';
-import type { CollectedSource } from '../document/news.ts';
+import type { CollectedSource, RevisedFigure } from '../document/news.ts';
 import { TOPICS } from '../observations/statements.ts';
 import { findTemplate, relativeTo, type Project } from '../project.ts';
 import { readTheme, type Theme } from '../render/html/theme.ts';
 import { parseTemplate } from '../render/templates/syntax.ts';
 import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
-import { readKnowledge, resolveCollected } from './knowledge.ts';
+import { readKnowledge, readRevised, resolveCollected } from './knowledge.ts';
 
 export interface EditionRequest {
   readonly project: Project;
@@ -55,6 +55,7 @@ export interface Prepared {
   readonly messages: Messages;
   /** Collected sources that are not simply fresh. */
   readonly collected: readonly CollectedSource[];
+  readonly revised: readonly RevisedFigure[];
   readonly commentary: Commentary;
   readonly templates: TemplateSet;
   readonly theme: Theme;
@@ -81,7 +82,7 @@ export async function prepareEdition(request: EditionRequest, effects: Effects):
   if (missing.length > 0) throw new BriefwrightError(missing);
   const commentary = await readCommentary(project, month, config.name, locale);
   return {
-    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages: words.messages, collected, commentary, templates, theme, specs,
+    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages: words.messages, collected, revised: await readRevised(project.root, snapshots, month), commentary, templates, theme, specs,
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
     folder: join(project.out, month, editionName(config, locale)),
   };

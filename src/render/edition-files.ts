@@ -85,7 +85,7 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
     linkLabels: readLinkLabels(html),
   });
   const problems = [...await checkPdf(pdf, {
-    title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), figures: input.charts.size,
+    title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), required: [...new Set(input.theme.faces.filter((f) => f.role !== 'other').map((f) => f.family))], figures: input.charts.size,
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
   }), ...findingProblems(await checkAccessibility(pdf), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);

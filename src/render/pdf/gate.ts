@@ -10,6 +10,8 @@ export interface Expected {
   readonly language: string;
   /** Families as in CSS, such as `Source Serif 4`; every one has to be found, and no other. */
   readonly families: readonly string[];
+  /** Of these, the families that the page cannot be without; all when absent. A face for single signs may go unused. */
+  readonly required?: readonly string[];
   /** Number of charts: figures with one alternative text each. */
   readonly figures: number;
   /** Pages, both ends included. */
@@ -33,7 +35,7 @@ export async function checkPdf(pdf: Uint8Array, expected: Expected): Promise<Pro
 /** As `checkPdf`, for a PDF that has been read. */
 export function checkReport(report: PdfReport, expected: Expected): Problem[] {
   return [
-    ...checkIdentity(report, expected), ...checkPages(report, expected), ...checkFonts(report.fonts, expected.families),
+    ...checkIdentity(report, expected), ...checkPages(report, expected), ...checkFonts(report.fonts, expected.families, expected.required ?? expected.families),
     ...checkFigures(report, expected), ...checkHeadings(report), ...checkTags(report), ...checkContents(report, expected),
   ];
 }
@@ -69,7 +71,7 @@ function checkPages({ pages }: PdfReport, expected: Expected): Problem[] {
 /** Faces cut from a variable font keep the name of its default weight: `SourceSans3ExtraLight-Regular`. */
 const STATIC_OF = /(?:ExtraLight|Light|Thin|Medium|Roman)$/;
 
-function checkFonts(fonts: readonly PdfFont[], families: readonly string[]): Problem[] {
+function checkFonts(fonts: readonly PdfFont[], families: readonly string[], required: readonly string[]): Problem[] {
   const found: Problem[] = [];
   const normal = (name: string): string => name.toLowerCase().replace(/[\s_]/g, '');
   const wanted = new Map(families.map((family) => [normal(family), family]));
@@ -82,7 +84,7 @@ function checkFonts(fonts: readonly PdfFont[], families: readonly string[]): Pro
     if (!font.embedded) found.push(problem('PDF_FONT_NOT_EMBEDDED', `${name} is not embedded.`));
     if (!font.toUnicode) found.push(problem('PDF_FONT_NO_UNICODE', `${name} has no Unicode map; its text can be neither searched nor read aloud.`));
   }
-  for (const family of families) {
+  for (const family of required) {
     if (!fonts.some((font) => familyOf(font) === family)) found.push(problem('PDF_FONT_MISSING', `${family} is not used anywhere.`));
   }
   return found;
