@@ -2,9 +2,9 @@
 // Launcher of the installed package: finds Node 26 and starts the command line with it.
 // Must run on any Node from 20, so it uses nothing newer and imports nothing but Node's own modules until then.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import nodeModule, { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 26;
@@ -40,8 +40,15 @@ function fail(message: string): void {
   process.exit(1);
 }
 
+/** Among the packages and not in a project's folder: what is in it is run, so it must come from the same hands as the program. */
+function keepCompiled(): void {
+  const modules = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+  if (basename(modules) === 'node_modules') nodeModule.enableCompileCache?.(join(modules, '.cache', 'briefwright', 'compile'));
+}
+
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= NEEDED) {
+  keepCompiled();
   const { start } = await import('./cli.ts');
   await start();
 } else {

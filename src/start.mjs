@@ -3,13 +3,14 @@
 import { mkdirSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
 /** Commands that write nothing at all, and so no cache either. */
 const WRITE_NOTHING = ['check', 'trace', 'diff', 'verify', 'preview', 'status', 'calendar', 'messages', 'sources', 'doctor', 'help'];
 
 const [, , ...args] = process.argv;
-const word = args.find((arg) => !arg.startsWith('-')) ?? 'build';
-if (!WRITE_NOTHING.includes(word) && !args.some((arg) => ['--help', '-h', '--version', '--dry-run'].includes(arg))) {
+const keeps = !args.some((arg) => WRITE_NOTHING.includes(arg) || ['--help', '-h', '--version', '--dry-run'].includes(arg));
+if (keeps) {
   // Beside the program and not in a project's folder: what is in it is run, so it must come from the same hands as the program.
   const state = join(dirname(import.meta.dirname), '.briefwright');
   try {
@@ -19,6 +20,9 @@ if (!WRITE_NOTHING.includes(word) && !args.some((arg) => ['--help', '-h', '--ver
     // Without it everything works, more slowly.
   }
 }
+
+// A build is over before the best code would pay for being made; the second best (Maglev) does.
+if (keeps && (args[0] === undefined || args[0] === 'build' || args[0].startsWith('-'))) setFlagsFromString('--no-turbofan');
 
 const { start } = await import('./cli.ts');
 await start();

@@ -110,7 +110,8 @@ function startProcess(memory: number, compileCache: string | undefined): ChildPr
   // Packed, this file and the process's are JavaScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const child = fork(fileURLToPath(new URL(`./chart-process.${extension}`, import.meta.url)), [], {
-    execArgv: [`--max-old-space-size=${memory}`],
+    // A young generation that fits what one chart makes: less to collect at the start, less to hold at the end.
+    execArgv: [`--max-old-space-size=${memory}`, '--min-semi-space-size=4', '--max-semi-space-size=8'],
     env: { TZ: 'UTC', ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }) },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

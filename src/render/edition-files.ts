@@ -10,12 +10,8 @@ import { declaredFamilies } from './html/faces.ts';
 import { renderHtml } from './html/render-html.ts';
 import type { Theme } from './html/theme.ts';
 import { composeManifest } from './manifest.ts';
-import { finishPdf, type Attachment } from './pdf/finish.ts';
-import { checkPdf } from './pdf/gate.ts';
-import { readLinkLabels } from './pdf/link-labels.ts';
+import type { Attachment } from './pdf/finish.ts';
 import type { TemplateSet } from './templates/template-set.ts';
-import { checkAccessibility } from './ua/check-accessibility.ts';
-import { findingProblems } from './ua/problems.ts';
 
 /** An edition before it is a page. */
 export interface RenderInput {
@@ -71,7 +67,9 @@ export async function renderEdition(input: RenderInput, effects: RenderEffects):
 
 async function printEdition(input: RenderInput, html: string, browser: PrintBrowser, effects: RenderEffects): Promise<RenderedEdition> {
   const { briefing } = input;
-  const printed = await browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
+  const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
+  // Loaded while the browser lays out.
+  const [printed, { finishPdf, checkPdf, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts')]);
   const faults = [
     ...printed.consoleErrors.map((message) => ({ code: 'PAGE_CONSOLE_ERROR', message })),
     ...printed.blockedRequests.map((request) => ({ code: 'PAGE_BLOCKED_REQUEST', message: `The page asked for ${request.url}, which was refused.` })),
@@ -84,10 +82,11 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
     producer: `${browser.version}, Briefwright`, language: briefing.edition.locale, licence: briefing.brief.licence, date: new Date(`${briefing.edition.published}T00:00:00Z`), attachments,
     linkLabels: readLinkLabels(html),
   });
-  const problems = [...await checkPdf(pdf, {
+  const open = openDocument(await loadPdf(pdf, { ignoreEncryption: true }));
+  const problems = [...await checkPdf(open, {
     title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), required: [...new Set(input.theme.faces.filter((f) => f.role !== 'other').map((f) => f.family))], figures: input.charts.size,
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
-  }), ...findingProblems(await checkAccessibility(pdf), 'brief.pdf')];
+  }), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
   const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', html], ...data]);
   for (const chart of input.charts.values()) {

@@ -1,6 +1,7 @@
 // Says what keeps a PDF from being published. Must not mend anything.
 import type { Problem } from '../../errors.ts';
 import { inspectPdf } from './inspect.ts';
+import type { OpenPdf } from './page-reading.ts';
 import { flattenStructure } from './read-structure.ts';
 import type { PdfFont, PdfReport } from './report.ts';
 
@@ -28,7 +29,7 @@ const PAPERS = { A4: [595.28, 841.89], Letter: [612, 792] } as const;
 const SAFE_SCHEMES = ['https:', 'http:', 'mailto:'];
 
 /** Every problem of the PDF, none when it is fit to publish. Throws `PDF_UNREADABLE`. */
-export async function checkPdf(pdf: Uint8Array, expected: Expected): Promise<Problem[]> {
+export async function checkPdf(pdf: Uint8Array | OpenPdf, expected: Expected): Promise<Problem[]> {
   return checkReport(await inspectPdf(pdf), expected);
 }
 

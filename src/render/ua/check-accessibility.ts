@@ -1,6 +1,7 @@
 // The accessibility checker: the Matterhorn Protocol 1.1 over one PDF, all checks in one call. Must not mend anything.
-import { PDFDict, PDFDocument } from '@cantoo/pdf-lib';
+import { PDFDict } from '@cantoo/pdf-lib';
 import { failure } from '../../errors.ts';
+import { loadPdf, openDocument, type OpenPdf } from '../pdf/page-reading.ts';
 import { checkAnnotations } from './annotations.ts';
 import { checkEncryption, checkFeatures } from './features.ts';
 import { checkFigures } from './figures.ts';
@@ -25,13 +26,14 @@ const CHECKS: readonly ((subject: Subject) => Finding[])[] = [
 ];
 
 /** Every failure that a machine can find; none for a PDF that passes. README.md lists what is tested. Throws `PDF_UNREADABLE` (status 2). */
-export async function checkAccessibility(pdf: Uint8Array): Promise<Finding[]> {
+export async function checkAccessibility(pdf: Uint8Array | OpenPdf): Promise<Finding[]> {
   try {
-    const doc = await PDFDocument.load(pdf, { updateMetadata: false, ignoreEncryption: true });
+    const open = pdf instanceof Uint8Array ? openDocument(await loadPdf(pdf, { ignoreEncryption: true })) : pdf;
+    const { doc } = open;
     const encryption = doc.context.lookup(doc.context.trailerInfo.Encrypt);
     // What is locked cannot be read, so nothing else can be said of it.
     if (encryption instanceof PDFDict) return [...checkEncryption(encryption), { checkpoint: '26-x1', message: 'The file is encrypted; nothing else was checked.' }];
-    const subject = readSubject(doc);
+    const subject = readSubject(open);
     return sortFindings(CHECKS.flatMap((check) => check(subject)));
   } catch (error) {
     throw failure('PDF_UNREADABLE', `This is no PDF that can be read: ${error instanceof Error ? error.message : String(error)}`);

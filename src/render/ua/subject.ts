@@ -1,7 +1,8 @@
 // All that the checks look at, read once: elements, what each page paints, annotations, fonts. Must not judge.
 import { PDFDict, type PDFContext, type PDFDocument, type PDFPage } from '@cantoo/pdf-lib';
 import { maybeArray, maybeName, resolveObject } from '../pdf/objects.ts';
-import { readPaintings, type FontCache, type Painting } from '../pdf/paintings.ts';
+import type { OpenPdf } from '../pdf/page-reading.ts';
+import type { Painting } from '../pdf/paintings.ts';
 import { maybeStructureRoot } from '../pdf/structure.ts';
 import { contentKey, readElements, type Element } from './element.ts';
 import { codesOf, readFont, type Font } from './font.ts';
@@ -35,12 +36,12 @@ export interface Subject {
 }
 
 /** Throws RangeError for a content stream that cannot be read. */
-export function readSubject(doc: PDFDocument): Subject {
+export function readSubject(open: OpenPdf): Subject {
+  const { doc } = open;
   const sheets = doc.getPages();
   const numbers = new Map(sheets.map((page, index) => [page.ref, index + 1]));
   const elements = readElements(doc, numbers);
-  const cache: FontCache = new Map();
-  const pages = sheets.map((page, index) => ({ page, number: index + 1, paintings: readPaintings(page, cache) }));
+  const pages = [...open.pages().values()].map(({ page, paintings }, index) => ({ page, number: index + 1, paintings }));
   return {
     doc, context: doc.context, catalog: doc.catalog, root: maybeStructureRoot(doc), elements, pages,
     annotations: readAnnotations(pages, elements), fonts: readFonts(pages), owners: readOwners(elements),
