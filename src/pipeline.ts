@@ -15,10 +15,11 @@ import { BriefwrightError, failure, findNearest, type Problem } from './errors.t
 import { composeDocument, composeEdition, renderInput } from './pipeline/edition.ts';
 import type { Project } from './project.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import { sha256, writeFolder } from './files.ts';
+import { writeFolder } from './files.ts';
 import { prepareEdition, type Prepared } from './pipeline/preparation.ts';
 import { BUILD_LIMIT, type BuildOptions, type EditionResult } from './pipeline/build-options.ts';
 import { CHARTS_LIMIT, createChartCache } from './pipeline/cache-charts.ts';
+import { identifyFile } from './pipeline/cache-inputs.ts';
 import { readBrowserFile, type EditionCache } from './pipeline/cache-edition.ts';
 import type { Crew } from './pipeline/crew.ts';
 import type { RenderedEdition } from './render/edition-files.ts';
@@ -66,7 +67,7 @@ export async function buildEdition(options: BuildOptions, effects: Effects, mean
   options.onProgress?.('writing');
   await writeFolder(prepared.folder, files, effects.signal);
   const result = { folder: prepared.folder, pdf: `${prepared.folder}/brief.pdf`, month: prepared.month, brief: prepared.config.name, files: [...files.keys()], gaps };
-  await means.cache?.keep({ result, pages: [...pages], browser: readBrowserFile(browserPath), fonts: prepared.theme.faces.map((face) => [face.path, sha256(face.bytes)]) });
+  await means.cache?.keep({ result, pages: [...pages], browser: readBrowserFile(browserPath), fonts: prepared.theme.faces.map(({ path }) => [path, identifyFile(path)]) });
   return result;
 }
 

@@ -1,7 +1,7 @@
 // Charts kept between builds, each under a hash of everything that it is drawn from. Must not draw one.
-import { readFileSync } from 'node:fs';
 import type { Chart, ChartRequest } from '../charts/chart.ts';
 import { sha256 } from '../files.ts';
+import { identifyFile } from './cache-inputs.ts';
 import type { CacheStore } from './cache-store.ts';
 
 export interface ChartCache {
@@ -17,13 +17,13 @@ export const CHARTS_LIMIT = 64 * 1024 * 1024;
 /** `program` is a hash of the program, its packages and the runtime. */
 export function createChartCache(store: CacheStore, program: string): ChartCache {
   const fonts = new Map<string, string>();
-  const hashFont = (path: string): string => {
-    const hash = fonts.get(path) ?? sha256(readFileSync(path));
-    fonts.set(path, hash);
-    return hash;
+  const identifyFont = (path: string): string => {
+    const identity = fonts.get(path) ?? identifyFile(path);
+    fonts.set(path, identity);
+    return identity;
   };
   const keyOf = ({ specFile: _file, theme, ...request }: ChartRequest): string => {
-    const faces = theme.fonts.map(({ path, family, weight }) => [hashFont(path), family, weight]);
+    const faces = theme.fonts.map(({ path, family, weight }) => [identifyFont(path), family, weight]);
     return sha256(JSON.stringify([program, request, { ...theme, fonts: faces }]));
   };
   return {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { sha256 } from '../files.ts';
 import type { BuildOptions, EditionResult } from './build-options.ts';
-import { maybeHashInputs } from './cache-inputs.ts';
+import { identifyFile, maybeHashInputs } from './cache-inputs.ts';
 import { maybeStore, type CacheStore } from './cache-store.ts';
 
-/** A file outside the project, as it was: the browser by size and time, a font by its hash. */
+/** The browser as it was: too large to be read each time. */
 export interface BrowserFile {
   readonly path: string;
   readonly size: number;
@@ -22,7 +22,7 @@ export interface BuildRecord {
   /** SHA-256 of manifest.json, which holds those of the other files. */
   readonly manifest: string;
   readonly browser: BrowserFile;
-  /** SHA-256 by path. */
+  /** By path; see `identifyFile`. */
   readonly fonts: readonly (readonly [string, string])[];
   /** Element id → page, as printed. */
   readonly pages: readonly (readonly [string, number])[];
@@ -86,7 +86,7 @@ function isAsBuilt({ result, manifest, browser, fonts }: BuildRecord): boolean {
   try {
     const now = readBrowserFile(browser.path);
     if (now.size !== browser.size || now.changed !== browser.changed) return false;
-    if (!fonts.every(([path, hash]) => hashOf(path) === hash)) return false;
+    if (!fonts.every(([path, identity]) => identifyFile(path) === identity)) return false;
     const text = readFileSync(join(result.folder, 'manifest.json'));
     if (sha256(text) !== manifest) return false;
     const { outputs } = JSON.parse(text.toString('utf8')) as { readonly outputs: Readonly<Record<string, { readonly sha256: string }>> };

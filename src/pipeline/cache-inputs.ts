@@ -35,6 +35,12 @@ export function maybeHashInputs(project: Project, env: Effects['env']): InputHas
   }
 }
 
+/** What stands for a file's content: its hash, or its path among the packages, whose contents the list of packages vouches for. */
+export function identifyFile(path: string): string {
+  const inside = path.split(sep).join('/').split('/node_modules/').at(-1);
+  return inside === undefined || inside === path.split(sep).join('/') ? createHash('sha256').update(readFileSync(path)).digest('hex') : `package:${inside}`;
+}
+
 function hashProgram(packageRoot: string): string {
   const hash = createHash('sha256');
   const { node, v8, icu = '', cldr = '', unicode = '' } = process.versions;
