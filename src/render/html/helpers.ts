@@ -26,7 +26,7 @@ export function briefHelpers(data: HelperData): Helpers {
     ['chart', { params: [{ name: 'id', kinds: ['string'] }], gives: () => safe, run: ([id]) => markup(findChart(String(id), data.charts)) }],
     ['word', wordHelper(data.briefing.words)],
     ['eq', { params: [{ name: 'a', kinds: ['string', 'number', 'boolean', 'optional'] }, { name: 'b', kinds: ['string', 'number', 'boolean'] }], gives: () => boolean, run: ([a, b]) => a === b }],
-    ['rows', { params: [{ name: 'blocks', kinds: ['list'] }], gives: () => list(record('row', { kind: string, blocks: list(blockShape), halves: list(list(blockShape)) })), run: ([blocks]) => composeRows(blocks as Block[]) }],
+    ['rows', { params: [{ name: 'blocks', kinds: ['list'] }], gives: () => list(record('row', { kind: string, blocks: list(blockShape), halves: list(list(blockShape)), isShort: boolean })), run: ([blocks]) => composeRows(blocks as Block[]) }],
     ['groups', { params: [{ name: 'tables', kinds: ['list'] }], gives: () => list(record('group', { kind: string, tables: list(tableShape) })), run: ([tables]) => groupTables(tables as Table[]) }],
     ['hasContents', { params: [], gives: () => boolean, run: () => data.contents }],
     ['link', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, url: true, run: ([href]) => checkLink(String(href)) }],

@@ -23,7 +23,7 @@ const SIZES: Readonly<Record<Paper, { width: number; height: number; side: numbe
 const TOP = 17;
 const LEAST_BOTTOM = 15;
 /** Page 1 has no running head. */
-const FIRST_TOP = 12.5;
+export const FIRST_TOP = 12.5;
 
 export function pageGeometry(paper: Paper): PageGeometry {
   const size = SIZES[paper];

@@ -10,6 +10,8 @@ export interface Row {
   readonly blocks: readonly Block[];
   /** `beside`: the left and the right half. `pair`: words and figure of the left half, then of the right one. */
   readonly halves: readonly (readonly Block[])[];
+  /** `text` of so few lines that it must not stand at a page's foot without what it introduces. */
+  readonly isShort: boolean;
 }
 
 /** Rows in reading order; every block is in exactly one. */
@@ -19,7 +21,7 @@ export function composeRows(blocks: readonly Block[]): Row[] {
   while (start < blocks.length) {
     let end = start;
     while (end < blocks.length && isNarrow(blocks[end])) end += 1;
-    rows.push(...(end > start ? narrowRows(blocks.slice(start, end)) : [{ kind: 'wide', blocks: blocks.slice(start, start + 1), halves: [] } satisfies Row]));
+    rows.push(...(end > start ? narrowRows(blocks.slice(start, end)) : [{ kind: 'wide', blocks: blocks.slice(start, start + 1), halves: [], isShort: false } satisfies Row]));
     start = Math.max(end, start + 1);
   }
   return rows;
@@ -35,15 +37,23 @@ function narrowRows(blocks: readonly Block[]): Row[] {
   }
   const rows: Row[] = [];
   for (let i = 0; i < units.length; i += 2) rows.push(unitRow(units.slice(i, i + 2)));
-  if (words.length > 0) rows.push({ kind: 'text', blocks: words, halves: [] });
+  if (words.length > 0) rows.push({ kind: 'text', blocks: words, halves: [], isShort: isShort(words) });
   return rows;
 }
 
 function unitRow(units: readonly Block[][]): Row {
   const blocks = units.flat();
-  if (units.length > 1) return { kind: 'pair', blocks, halves: units.flatMap((unit) => [unit.slice(0, -1), unit.slice(-1)]) };
-  if (blocks.length === 1) return { kind: 'solo', blocks, halves: [] };
-  return { kind: 'beside', blocks, halves: [blocks.slice(0, -1), blocks.slice(-1)] };
+  if (units.length > 1) return { kind: 'pair', blocks, halves: units.flatMap((unit) => [unit.slice(0, -1), unit.slice(-1)]), isShort: false };
+  if (blocks.length === 1) return { kind: 'solo', blocks, halves: [], isShort: false };
+  return { kind: 'beside', blocks, halves: [blocks.slice(0, -1), blocks.slice(-1)], isShort: false };
+}
+
+/** Two lines of eight columns. */
+const SHORT_TEXT = 150;
+
+function isShort(blocks: readonly Block[]): boolean {
+  const [only, second] = blocks;
+  return only?.kind === 'paragraph' && second === undefined && lengthOf(only.text) <= SHORT_TEXT;
 }
 
 function isNarrow(block: Block | undefined): boolean {
