@@ -131,7 +131,7 @@ export function findWrongReferences(nodes: readonly PlacedNode[], { pages }: Pla
     return label === undefined ? [] : [[squeeze(label), new Set([n.pieces[0]?.page])] as const];
   }));
   const links = nodes.filter((n) => n.type === 'Link' && /^\s*Figure\s?\d+\s*$/i.test(n.text)).flatMap((link) => {
-    const at = link.pieces[0];
+    const at = link.pieces.find((piece) => piece.text.trim() !== '');
     if (at === undefined) return [];
     const annotation = pages[at.page - 1]?.links.find((l) => at.x >= l.left - 2 && at.x <= l.right + 2 && at.y >= l.top - 2 && at.y <= l.bottom + 4);
     const label = squeeze(link.text).replace(/^f/, 'F');
