@@ -104,7 +104,7 @@ describe('words', () => {
     expect(lines.slice(0, 4)).toEqual(['Open models monthly, November 2025', 'Issue 11', 'Published: 12 December 2025', 'Data as of: 10 December 2025']);
     expect(text).toContain('Proof. It was sent to this address only');
     expect(text).toContain('\nBottom line\nChinese-origin models lead new derivatives, while the United States\nkeeps its lead in chips.\n');
-    expect(text).toContain('* 385.3\u00a0million Qwen passed Llama in cumulative downloads, as reported by\n  Bloomberg.\n  Cumulative downloads on Hugging Face, November 2025, against\n  346.2\u00a0million for Llama\n  Up · Moderate confidence\n');
+    expect(text).toContain('* 385.3\u00a0million Qwen passed Llama in cumulative downloads, as reported\n  by Bloomberg.\n  Cumulative downloads on Hugging Face, November 2025, against\n  346.2\u00a0million for Llama\n  Up · Moderate confidence\n');
     expect(text).toContain('routers\n  (https://example.org/rankings?a=1&b=2)');
     expect(text).toContain('\n  Low confidence\n');
     expect(text).toContain('Every number here is in the attached brief with its source');
