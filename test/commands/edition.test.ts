@@ -97,7 +97,7 @@ describe('build', () => {
     expect(pdf).toBe(join(folder, 'brief.pdf'));
     expect((await stat(last)).size).toBeGreaterThan(10_000);
     for (const gap of gaps) expect(text.err).toContain(gap.figure);
-    expect((await readdir(root)).sort()).toEqual(['data', 'elsewhere', 'out']);
+    expect((await readdir(root)).sort()).toEqual(['.briefwright', 'data', 'elsewhere', 'out']);
   });
 
   test('a required figure without data fails with its name and leaves the disk as it was', async () => {
