@@ -13,7 +13,7 @@ import type { ChartLayout, ChartPadding } from './chart-layout.ts';
 import { injectOverlay } from './label-injection.ts';
 import { isRecord, parseChartOptions } from './label-rules.ts';
 import { flattenScene } from './scene.ts';
-import { countColumns, normalizeSpec } from './spec-normalization.ts';
+import { countColumns, findValueAxis, normalizeSpec } from './spec-normalization.ts';
 import { findRefusedParts, specProblem } from './spec-guard.ts';
 import { cleanSvg, inspectSvg } from './svg-cleaning.ts';
 import type { TextMeasure } from './text-measure.ts';
@@ -21,6 +21,9 @@ import { runSpec } from './vega-runtime.ts';
 import type { DrawnView } from './vega-runtime.ts';
 
 type Json = Record<string, unknown>;
+
+/** CSS pixels: what US Letter leaves beside running head, caption and source. */
+const TALLEST = 800;
 
 /** Throws a BriefwrightError with every problem of the specification, or of the chart that it makes. */
 export async function drawChart(request: ChartRequest, measure: TextMeasure): Promise<Chart> {
@@ -123,7 +126,8 @@ async function finishChart(drawing: Drawing, { spec, view, padding }: FinalRun):
   const box = { x1: -left, y1: -top, x2: width - left, y2: height - top };
   const items = flattenScene(view.scene);
   const svg = cleanSvg(await view.toSvg(), id, alt);
-  const problems = [...inspectChart({ id, specFile, rows, allRows: options.allRows, items, view: box }), ...inspectSvg(svg, id, specFile)];
+  const tall = height > TALLEST ? [{ code: 'CHART_TOO_TALL', message: `Figure "${id}" is ${height} pixels high; no page holds more than ${TALLEST}.`, file: specFile, hint: 'Show fewer rows, or split the figure.' }] : [];
+  const problems = [...tall, ...inspectChart({ id, specFile, rows, allRows: options.allRows, valueAxis: findValueAxis(drawing.spec), items, view: box }), ...inspectSvg(svg, id, specFile)];
   if (problems.length > 0) throw new BriefwrightError(problems);
   const complete = { ...spec, description: alt, params: composeParams(spec, request, words) };
   return { id, svg, png: await view.toPng(2, theme.ground), width, height, vegaLite: formatSpec(complete), alt };

@@ -14,6 +14,8 @@ export interface Inspection {
   readonly rows: readonly DrawnRow[];
   /** False for a specification that filters or sums rows. */
   readonly allRows: boolean;
+  /** Along which of the two the values run, where a specification says so. */
+  readonly valueAxis: 'x' | 'y' | undefined;
   readonly items: readonly SceneItem[];
   /** The picture's edge in the same system as the items. */
   readonly view: Box;
@@ -33,6 +35,7 @@ export function inspectChart(inspection: Inspection): Problem[] {
     const names = missing.slice(0, 5).map((row) => `${row.label}, ${row.periodLabel}`);
     problems.push({ code: 'CHART_ROW_LOST', message: `Figure "${id}" drew no mark for ${missing.length} of ${rows.length} rows: ${names.join('; ')}.`, file });
   }
+  problems.push(...findCollapsed(marks, inspection));
   const texts = items.filter((item) => item.type === 'text' && item.visible && item.text.trim() !== '');
   return [...problems, ...findClipped(texts, inspection), ...findOverlaps(texts, inspection)];
 }
@@ -58,6 +61,16 @@ function findDrawnRows(marks: readonly SceneItem[]): Set<number> {
     });
   }
   return drawn;
+}
+
+/** Different values on one spot: a domain that does not hold them. */
+function findCollapsed(marks: readonly SceneItem[], { id, specFile, rows, valueAxis }: Inspection): Problem[] {
+  if (valueAxis === undefined) return [];
+  const points = marks.filter((m) => (m.type === 'line' || m.type === 'symbol') && m.defined && typeof m.datum['row'] === 'number');
+  const values = new Set(points.flatMap((m) => { const row = rows[Number(m.datum['row'])]; return [row?.value ?? row?.high ?? row?.low]; }));
+  const spots = new Set(points.map((m) => Math.round(m[valueAxis] * 100)));
+  if (values.size < 2 || spots.size > 1) return [];
+  return [{ code: 'CHART_SCALE', message: `Figure "${id}" sets ${values.size} different values on one spot.`, file: specFile, hint: 'The domain of the scale does not hold them; look at domainMin and domainMax.' }];
 }
 
 function findClipped(texts: readonly SceneItem[], { id, specFile, view }: Inspection): Problem[] {

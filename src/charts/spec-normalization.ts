@@ -48,6 +48,18 @@ function eachUnit(spec: Json, change: (unit: Json) => void): void {
   if (isRecord(spec['spec'])) eachUnit(spec['spec'], change);
 }
 
+/** The channel that carries the values, first in the first unit that has one. */
+export function findValueAxis(spec: Json): 'x' | 'y' | undefined {
+  const found: ('x' | 'y')[] = [];
+  eachUnit(spec, ({ encoding }) => {
+    for (const channel of ['x', 'y'] as const) {
+      const def = isRecord(encoding) ? encoding[channel] : undefined;
+      if (isRecord(def) && VALUE_FIELDS.includes(String(def['field'])) && def['type'] === 'quantitative') found.push(channel);
+    }
+  });
+  return found[0];
+}
+
 /** Panels side by side: a facet's columns; 0 without a facet. */
 export function countColumns(spec: Json): number {
   const facet = spec['facet'];
@@ -121,11 +133,13 @@ function normalizeLogDomain(def: Json, rows: readonly DrawnRow[]): void {
   def['scale'] = { ...scale, domain: [middle / Math.sqrt(10), middle * Math.sqrt(10)] };
 }
 
+const VALUE_FIELDS = ['value', 'low', 'high'];
+
 /** One value alone gives an axis no extent: its line would lie on the edge of the plot. */
 function normalizeFlatDomain(def: Json, rows: readonly DrawnRow[]): void {
   const scale: Json = isRecord(def['scale']) ? def['scale'] : {};
-  if (def['field'] !== 'value' || def['type'] !== 'quantitative' || def['scale'] === null || scale['type'] === 'log' || scale['domain'] !== undefined) return;
-  const values = new Set(rows.flatMap((row) => (row.value === null ? [] : [row.value])));
+  if (!VALUE_FIELDS.includes(String(def['field'])) || def['type'] !== 'quantitative' || def['scale'] === null || scale['type'] === 'log' || scale['domain'] !== undefined) return;
+  const values = new Set(rows.flatMap((row) => [row.value, row.low, row.high].filter((value) => value !== null)));
   const [value] = values;
   if (values.size !== 1 || value === undefined) return;
   const reach = Math.abs(value) * 0.1;

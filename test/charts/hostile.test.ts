@@ -101,6 +101,17 @@ test('a specification that drops rows has to say so', async () => {
   expect(await draw({ ...spec, usermeta: { briefwright: { allRows: false } } })).toMatchObject({ id: 'hostile' });
 });
 
+test('a domain that sets different values on one spot is an error', async () => {
+  const rows = [1, 2, 3].map((n) => row({ label: 'A', value: -10 * n, date: `2026-0${n}-15` }));
+  const spec = { $schema: SCHEMA, data: { name: 'rows' }, mark: 'line', encoding: { x: { field: 'date', type: 'temporal' }, y: { field: 'value', type: 'quantitative', scale: { domainMin: 0, domainMax: { expr: 'null' } } } } };
+  expect(await draw(spec, rows)).toMatchObject({ problems: [{ code: 'CHART_SCALE', message: expect.stringContaining('3 different values') }] });
+});
+
+test('a chart that no page can hold is an error', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => row({ label: `Name ${i}`, value: i + 1, order: i }));
+  expect(await draw({ ...BAR, height: { step: 20 } }, rows)).toMatchObject({ problems: [{ code: 'CHART_TOO_TALL', message: expect.stringMatching(/1\d\d\d pixels high/) }] });
+});
+
 test('labels of a specification of one\'s own are placed by request', async () => {
   const rows = [1, 2, 3].flatMap((n) => [row({ label: 'A', value: n, date: `2026-0${n}-15` }), row({ label: 'B', value: n + 0.01, date: `2026-0${n}-15` })]);
   const spec = {
