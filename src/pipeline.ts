@@ -49,16 +49,29 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const prepared = await prepareEdition(options, effects);
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);
+  const asked = Promise.withResolvers<void>();
   const composing = composeEdition(prepared, options.draft ?? false, {
-    renderer: crew?.renderer, cache: cache === undefined || charts === undefined ? undefined : createChartCache(charts, cache.program),
-  });
-  // Loaded while the charts are drawn in their own processes.
-  const [composed, { renderEdition }, { composeSample }] = await Promise.all([composing, import('./render/edition-files.ts'), import('./delivery/message.ts')]);
+    renderer: crew?.renderer, cache: cache === undefined || charts === undefined ? undefined : createChartCache(charts, cache.program), onAsked: asked.resolve,
+  }).finally(asked.resolve);
+  composing.catch(() => undefined);
+  await asked.promise;
+  // From here to the first print: the browser starts and libraries are loaded while the charts are drawn in their own process.
+  const browser = crew?.browser();
+  const { renderEdition } = await import('./render/edition-files.ts');
+  const { composeSample } = await import('./delivery/message.ts');
+  if (crew !== undefined && !(await isSettled(composing))) await crew.useWait();
+  const composed = await composing;
   show('printing');
   const rendered = await renderEdition(renderInput(prepared, composed), {
-    env: effects.env, deadline, signal: effects.signal, sample: composeSample, browser: crew?.browser, assumedPages: new Map(cache?.last?.pages ?? []),
+    env: effects.env, deadline, signal: effects.signal, sample: composeSample, browser, assumedPages: new Map(cache?.last?.pages ?? []),
   });
   return { ...rendered, prepared, gaps: composed.gaps };
+}
+
+async function isSettled(work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  setImmediate(() => resolve(false));
+  return Promise.race([work.then(() => true, () => true), promise]);
 }
 
 /** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */

@@ -1,5 +1,5 @@
 // The process in which charts are drawn: it can be stopped in the middle of an expression, and when it runs out of memory
-// it ends alone (a thread would take the program with it). Must not be imported; `chart-renderer.ts` starts it.
+// it ends alone (a thread would take the program with it). Must not be imported; `chart-worker.ts` starts it.
 import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
 import type { Chart, ChartRequest } from './chart.ts';
@@ -22,8 +22,10 @@ function serve(send: (answer: ProcessAnswer) => void): void {
     measures.set(key, measure);
     return measure;
   };
+  // One after the other: Vega keeps some of what it works with in the process.
+  let last: Promise<void> = Promise.resolve();
   process.on('message', (request: ChartRequest) => {
-    void answer(request, measureFor).then(send);
+    last = last.then(async () => send(await answer(request, measureFor)));
   });
 }
 

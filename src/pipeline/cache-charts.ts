@@ -1,5 +1,5 @@
 // Charts kept between builds, each under a hash of everything that it is drawn from. Must not draw one.
-import type { Chart, ChartRequest } from '../charts/chart.ts';
+import type { Chart, ChartFont, ChartRequest, ChartTheme } from '../charts/chart.ts';
 import { sha256 } from '../files.ts';
 import { identifyFile } from './cache-inputs.ts';
 import type { CacheStore } from './cache-store.ts';
@@ -22,10 +22,15 @@ export function createChartCache(store: CacheStore, program: string): ChartCache
     fonts.set(path, identity);
     return identity;
   };
-  const keyOf = ({ specFile: _file, theme, ...request }: ChartRequest): string => {
-    const faces = theme.fonts.map(({ path, family, weight }) => [identifyFont(path), family, weight]);
-    return sha256(JSON.stringify([program, request, { ...theme, fonts: faces }]));
+  // The theme is the same for all charts, and some have hundreds of fonts.
+  const themes = new Map<ChartTheme, string>();
+  const identifyAll = (all: readonly ChartFont[] = []): unknown[] => all.map(({ path, ...font }) => ({ ...font, file: identifyFont(path) }));
+  const hashTheme = (theme: ChartTheme): string => {
+    const hash = themes.get(theme) ?? sha256(JSON.stringify({ ...theme, fonts: identifyAll(theme.fonts), otherFonts: identifyAll(theme.otherFonts) }));
+    themes.set(theme, hash);
+    return hash;
   };
+  const keyOf = ({ specFile: _file, specText: _text, theme, ...request }: ChartRequest): string => sha256(JSON.stringify([program, request, hashTheme(theme)]));
   return {
     maybeChart: async (request) => {
       const bytes = await store.maybeRead(keyOf(request));

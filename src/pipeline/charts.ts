@@ -11,23 +11,26 @@ export interface ChartMeans {
   /** Ended by whoever made it; without one, drawing has its own. */
   readonly renderer?: ChartRenderer | undefined;
   readonly cache?: ChartCache | undefined;
+  /** Called when every chart that has to be drawn has been asked for. */
+  readonly onAsked?: () => void;
 }
 
 /** By figure, in the order of `data`. Throws BriefwrightError with the problems of every chart. */
 export async function drawCharts(prepared: Prepared, data: readonly ChartData[], means: ChartMeans = {}): Promise<ReadonlyMap<string, Chart>> {
   const { renderer = createChartRenderer() } = means;
   try {
-    const settled = await Promise.allSettled(data.map((chart) => makeChart(chartRequest(prepared, chart), renderer, means.cache)));
-    return chartsOf(data, settled);
+    const requests = data.map((chart) => chartRequest(prepared, chart));
+    const known = await Promise.all(requests.map((request) => means.cache?.maybeChart(request)));
+    const making = requests.map((request, index) => known[index] ?? drawChart(request, renderer, means.cache));
+    means.onAsked?.();
+    return chartsOf(data, await Promise.allSettled(making));
   } finally {
     if (means.renderer === undefined) await renderer.close();
     await means.cache?.trim();
   }
 }
 
-async function makeChart(request: ChartRequest, renderer: ChartRenderer, cache: ChartCache | undefined): Promise<Chart> {
-  const known = await cache?.maybeChart(request);
-  if (known !== undefined) return known;
+async function drawChart(request: ChartRequest, renderer: ChartRenderer, cache: ChartCache | undefined): Promise<Chart> {
   const drawn = await renderer.renderChart(request);
   await cache?.keep(request, drawn);
   return drawn;

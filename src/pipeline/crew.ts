@@ -1,6 +1,6 @@
 // Who works for a build from its first moment: the processes that draw charts and the browser, started while the rest is loaded.
 // Must not decide what they make.
-import { getCompileCacheDir } from 'node:module';
+import { flushCompileCache, getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import type { ChartRenderer } from '../charts/chart-renderer.ts';
 import type { Deadline } from '../deadline.ts';
@@ -10,23 +10,37 @@ import type { BuildOptions } from './build-options.ts';
 
 export interface Crew {
   readonly renderer: ChartRenderer;
-  /** Rejects as `launchBrowser` does, or with the problems of the brief that says which browser. */
-  readonly browser: Promise<PrintBrowser>;
+  /** Starts the browser when it has not been started yet. Rejects as `launchBrowser` does, or with the problems of the brief that says which browser. */
+  readonly browser: () => Promise<PrintBrowser>;
+  /** For a moment in which there is nothing else to do: loads what comes later, and keeps what has been compiled, which otherwise is done at the end. */
+  readonly useWait: () => Promise<void>;
   /** Ends them all; nothing of them is left when it resolves. */
   readonly close: () => Promise<void>;
 }
 
-/** `draws`: charts will most likely have to be drawn. */
+/**
+ * `draws`: charts will most likely have to be drawn. Then their process starts at once and the browser when they have been asked for;
+ * else the browser, which takes longest of all that is left.
+ */
 export async function startCrew(options: BuildOptions, effects: Effects, deadline: Deadline, draws: boolean): Promise<Crew> {
   const { createChartRenderer } = await import('../charts/chart-renderer.ts');
   const renderer = createChartRenderer({ compileCache: maybeCompileCache() });
-  if (draws) renderer.warmUp();
-  const browser = startBrowser(options, effects, deadline);
-  browser.catch(() => undefined);
-  const close = async (): Promise<void> => {
-    await Promise.all([renderer.close(), browser.then((one) => one.close(), () => undefined)]);
+  let launching: Promise<PrintBrowser> | undefined;
+  const browser = (): Promise<PrintBrowser> => {
+    launching ??= startBrowser(options, effects, deadline);
+    launching.catch(() => undefined);
+    return launching;
   };
-  return { renderer, browser, close };
+  if (draws) renderer.warmUp();
+  else void browser();
+  const close = async (): Promise<void> => {
+    await Promise.all([renderer.close(), launching?.then((one) => one.close(), () => undefined)]);
+  };
+  const useWait = async (): Promise<void> => {
+    await import('../render/pdf-tools.ts');
+    flushCompileCache();
+  };
+  return { renderer, browser, useWait, close };
 }
 
 async function startBrowser({ project, brief }: BuildOptions, effects: Effects, deadline: Deadline): Promise<PrintBrowser> {
