@@ -121,8 +121,9 @@ export function findWrongNumbers({ pages }: PlacedDocument): string[] {
 export function findWrongReferences(nodes: readonly PlacedNode[], { pages }: PlacedDocument): string[] {
   const headings = new Map(nodes.filter((n) => /^H\d$/.test(n.type)).map((n) => [squeeze(n.text), n.pieces[0]?.page]));
   const contents = nodes.filter((n) => n.type === 'TOCI').flatMap((entry) => {
-    const [, title = '', number = ''] = /^(.*?)\s*(\d+)\s*$/s.exec(entry.text) ?? [];
-    const page = headings.get(squeeze(title)) ?? [...headings].find(([text]) => text.startsWith(squeeze(title)))?.[1];
+    const pieces = entry.pieces.filter((piece) => piece.text.trim() !== '');
+    const [title, number] = [pieces.slice(0, -1).map((piece) => piece.text).join(''), pieces.at(-1)?.text ?? ''];
+    const page = headings.get(squeeze(title)) ?? [...headings].find(([text]) => text.startsWith(`${squeeze(title)}:`))?.[1];
     return page === Number(number) ? [] : [`contents say ${short(entry.text)}, and it stands on page ${page ?? '?'}`];
   });
   const captions = nodes.filter((n) => n.children.some((c) => c.type === 'Figure')).flatMap((n) => n.children.filter((c) => c.type === 'Caption'));
