@@ -7,10 +7,12 @@ import { plain } from '../document/messages.ts';
 import { BriefwrightError } from '../errors.ts';
 import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
 import { declaredFamilies } from './html/faces.ts';
+import { pageGeometry } from './html/page.ts';
 import { renderHtml } from './html/render-html.ts';
 import type { Theme } from './html/theme.ts';
 import { composeManifest } from './manifest.ts';
 import type { Attachment } from './pdf/finish.ts';
+import { overhangProblems } from './overhang-problems.ts';
 import type { TemplateSet } from './templates/template-set.ts';
 
 /** An edition before it is a page. */
@@ -69,10 +71,11 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
   const { briefing } = input;
   const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
   // Loaded while the browser lays out.
-  const [printed, { finishPdf, checkPdf, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts')]);
+  const [printed, { finishPdf, checkPdf, findOutside, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts')]);
   const faults = [
     ...printed.consoleErrors.map((message) => ({ code: 'PAGE_CONSOLE_ERROR', message })),
     ...printed.blockedRequests.map((request) => ({ code: 'PAGE_BLOCKED_REQUEST', message: `The page asked for ${request.url}, which was refused.` })),
+    ...(printed.overhangs.length === 0 ? [] : overhangProblems(printed.overhangs, openDocument(await loadPdf(printed.pdf)))),
   ];
   if (faults.length > 0) throw new BriefwrightError(faults, 1);
   const data = dataFiles(input);
@@ -86,7 +89,7 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
   const problems = [...await checkPdf(open, {
     title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), required: [...new Set(input.theme.faces.filter((f) => f.role !== 'other').map((f) => f.family))], figures: input.charts.size,
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
-  }), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
+  }), ...findOutside(open, (pageGeometry(briefing.edition.page).side * 72) / 25.4), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
   const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', html], ...data]);
   for (const chart of input.charts.values()) {

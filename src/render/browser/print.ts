@@ -7,6 +7,7 @@ import { readDestinations } from './destinations.ts';
 import { renameElements } from './element-names.ts';
 import { loadFaces, type LoadedFace } from './faces.ts';
 import { keepLanguages } from './languages.ts';
+import { findOverhangs, type Overhang } from './overhangs.ts';
 import { watchPage, type BlockedRequest } from './page-watch.ts';
 
 export interface PrintOptions {
@@ -29,6 +30,8 @@ export interface Printed {
   /** What the document tried to load; never fetched. */
   readonly blockedRequests: readonly BlockedRequest[];
   readonly faces: readonly LoadedFace[];
+  /** What is wider than the column and would be cut off. */
+  readonly overhangs: readonly Overhang[];
   /** Times the document was laid out: 1 without placeholders or with numbers that held, else 2 to 4. */
   readonly passes: number;
 }
@@ -70,6 +73,7 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
   await page.setContent(html, { waitUntil: 'load', timeout: timeout() });
   const faces = await loadFaces(page);
   await keepLanguages(page);
+  const overhangs = await findOverhangs(page);
   const wanted = await page.$$eval(PLACEHOLDER, (all) => all.map((one) => one.getAttribute('data-page-of') ?? ''));
   const ids = [...new Set([...wanted, ...(options.pagesOf ?? [])])];
   const layOut = (tagged: boolean): Promise<Uint8Array> => page.pdf({ ...PAPER, tagged, outline: tagged, timeout: timeout() });
@@ -78,7 +82,7 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
     : await printTwice(layOut, ids, options.assumedPages, (numbers) => fill(page, numbers, options.formatPage ?? String));
   renameElements(pdf);
   await watch.checkStayed();
-  return { pdf, pages, passes, faces, consoleErrors: watch.consoleErrors, blockedRequests: watch.blockedRequests };
+  return { pdf, pages, passes, faces, overhangs, consoleErrors: watch.consoleErrors, blockedRequests: watch.blockedRequests };
 }
 
 type LayOut = (tagged: boolean) => Promise<Uint8Array>;

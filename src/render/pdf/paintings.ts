@@ -25,6 +25,8 @@ export interface Painting {
   readonly marks: readonly Mark[];
   /** Within the clip, in the page's points; undefined where nothing can be seen or measured. */
   readonly box: Box | undefined;
+  /** As it would be without the clip. */
+  readonly whole: Box | undefined;
   readonly font?: UsedFont;
   /** Bytes of the shown codes as Latin-1 text. */
   readonly codes?: string;
@@ -73,7 +75,7 @@ function walk(operations: Iterable<Operation>, outer: readonly Mark[], start: Gr
   const text = createTextCursor((name) => findFont(level, name));
   const kept: { graphics: Graphics; text: TextState<UsedFont> }[] = [];
   const add = (kind: Painting['kind'], operation: Operation, box: Box | undefined, rest: Pick<Painting, 'font' | 'codes'> = {}): void => {
-    painted.push({ kind, marks, box: box === undefined || graphics.isHidden ? undefined : intersectBoxes(graphics.clip, box), start: operation.start, end: operation.end, stream: level.stream, ...rest });
+    painted.push({ kind, marks, box: box === undefined || graphics.isHidden ? undefined : intersectBoxes(graphics.clip, box), whole: box, start: operation.start, end: operation.end, stream: level.stream, ...rest });
   };
   for (const operation of operations) {
     const { operator, operands } = operation;
