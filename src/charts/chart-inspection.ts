@@ -35,9 +35,9 @@ export function inspectChart(inspection: Inspection): Problem[] {
     const names = missing.slice(0, 5).map((row) => `${row.label}, ${row.periodLabel}`);
     problems.push({ code: 'CHART_ROW_LOST', message: `Figure "${id}" drew no mark for ${missing.length} of ${rows.length} rows: ${names.join('; ')}.`, file });
   }
-  problems.push(...findCollapsed(marks, inspection));
+  problems.push(...findCollapsed(marks, inspection), ...findOutsidePlot(marks, inspection));
   const texts = items.filter((item) => item.type === 'text' && item.visible && item.text.trim() !== '');
-  return [...problems, ...findClipped(texts, inspection), ...findOverlaps(texts, inspection)];
+  return [...problems, ...findClipped(texts, inspection), ...findOverlaps(texts, inspection), ...findCovered(texts, marks, inspection)];
 }
 
 /** A bar without area, a point of an area without height. */
@@ -73,6 +73,20 @@ function findCollapsed(marks: readonly SceneItem[], { id, specFile, rows, valueA
   return [{ code: 'CHART_SCALE', message: `Figure "${id}" sets ${values.size} different values on one spot.`, file: specFile, hint: 'The domain of the scale does not hold them; look at domainMin and domainMax.' }];
 }
 
+/** A mark whose point lies outside the plot is clipped, or drawn over what stands there. */
+function findOutsidePlot(marks: readonly SceneItem[], { id, specFile, rows }: Inspection): Problem[] {
+  const slack = 1.5;
+  const outside = marks.filter((m) => {
+    const row = m.datum['row'];
+    if (typeof row !== 'number' || m.panelWidth === 0 || m.panelHeight === 0 || m.type === 'text' || !m.defined) return false;
+    const spots = m.type === 'rect' ? [[m.box.x1, m.box.y1], [m.box.x2, m.box.y2]] : [[m.x, m.y], [m.x, m.y2]];
+    return spots.some(([x = 0, y = 0]) => x < m.originX - slack || x > m.originX + m.panelWidth + slack || y < m.originY - slack || y > m.originY + m.panelHeight + slack);
+  });
+  const names = [...new Set(outside.map((m) => rows[Number(m.datum['row'])]).map((row) => `${row?.label ?? ''}, ${row?.periodLabel ?? ''}`))];
+  if (names.length === 0) return [];
+  return [{ code: 'CHART_MARK_OUTSIDE', message: `Figure "${id}" draws ${names.length} rows outside its plot: ${names.slice(0, 5).join('; ')}.`, file: specFile, hint: 'The domain of the scale does not hold them; look at domain, domainMin and domainMax.' }];
+}
+
 function findClipped(texts: readonly SceneItem[], { id, specFile, view }: Inspection): Problem[] {
   const slack = 0.75;
   const outside = texts.filter(({ box }) => box.x1 < view.x1 - slack || box.x2 > view.x2 + slack || box.y1 < view.y1 - slack || box.y2 > view.y2 + slack);
@@ -88,6 +102,17 @@ function findOverlaps(texts: readonly SceneItem[], { id, specFile }: Inspection)
     }
   });
   return problems;
+}
+
+/** Words over the symbol of another row, so that neither can be read. */
+function findCovered(texts: readonly SceneItem[], marks: readonly SceneItem[], { id, specFile, rows }: Inspection): Problem[] {
+  const slack = 3;
+  const symbols = marks.filter((m) => m.type === 'symbol' && typeof m.datum['row'] === 'number');
+  return texts.filter((text) => text.name.startsWith(OVERLAY)).flatMap((text) => {
+    const covered = symbols.find((m) => m.datum['row'] !== text.datum['row'] && boxesOverlap(text.box, m.box, slack));
+    const row = covered === undefined ? undefined : rows[Number(covered.datum['row'])];
+    return row === undefined ? [] : [{ code: 'CHART_LABEL_OVERLAP', message: `Figure "${id}": the label ${quote(text.text)} covers the mark of ${row.label}, ${row.periodLabel}.`, file: specFile, hint: 'Show fewer rows, or give the figure the full width.' }];
+  });
 }
 
 function quote(text: string): string {

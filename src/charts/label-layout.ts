@@ -48,7 +48,7 @@ function placeInPanel(rule: LabelRule, anchors: readonly LabelAnchor[], marks: r
     case 'start':
       return placeColumn(anchors, 'left', marks, bounds);
     case 'point':
-      return placeAround(anchors, marks, taken, bounds, ['right', 'left', 'above', 'below']);
+      return placeAround(dropEchoes(anchors), marks, taken, bounds, ['right', 'left', 'above', 'below']);
     case 'lane':
       return placeLane(anchors, taken, bounds);
     case 'bar':
@@ -66,10 +66,14 @@ function placeInPanel(rule: LabelRule, anchors: readonly LabelAnchor[], marks: r
   }
 }
 
+/** Two bounds or periods that meet on one spot say the same thing once. */
+function dropEchoes(all: readonly LabelAnchor[]): LabelAnchor[] {
+  return all.filter((a, i) => !all.slice(0, i).some((b) => b.text === a.text && Math.abs(b.item.x - a.item.x) < 1 && Math.abs(b.item.y - a.item.y) < 1));
+}
+
 /** Labels of lines that end near the plot's edge stand in a column beside it; the others stay at their line. */
 function placeColumn(all: readonly LabelAnchor[], side: 'right' | 'left', marks: readonly SceneItem[], bounds: LayoutBounds): Placement {
-  // Two bounds that meet say the same thing once.
-  const anchors = all.filter((a, i) => !all.slice(0, i).some((b) => b.text === a.text && Math.abs(b.item.x - a.item.x) < 1 && Math.abs(b.item.y - a.item.y) < 1));
+  const anchors = dropEchoes(all);
   const reach = Math.max(14, bounds.plotWidth * 0.08);
   const fromEdge = (a: LabelAnchor): number => Math.abs(a.item.x - a.item.originX - (side === 'right' ? bounds.plotWidth : 0));
   const inColumn = anchors.filter((a) => bounds.columns === 1 && fromEdge(a) < reach);

@@ -45,6 +45,9 @@ export interface SceneItem {
   /** Corner of the panel that it stands in; 0, 0 without panels. */
   readonly originX: number;
   readonly originY: number;
+  /** Size of that panel; 0 where Vega tells none. */
+  readonly panelWidth: number;
+  readonly panelHeight: number;
   readonly x: number;
   readonly y: number;
   /** The other edge of an area at `x`; `y` where there is none. */
@@ -65,20 +68,28 @@ export interface SceneItem {
 export function flattenScene(root: SceneMark): SceneItem[] {
   const out: SceneItem[] = [];
   const counter = { marks: 0 };
-  visit(root, 0, 0, out, counter);
+  visit(root, { x: 0, y: 0, width: 0, height: 0 }, out, counter);
   return out;
 }
 
-function visit(mark: SceneMark, dx: number, dy: number, out: SceneItem[], counter: { marks: number }): void {
+interface Panel {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function visit(mark: SceneMark, panel: Panel, out: SceneItem[], counter: { marks: number }): void {
   const id = counter.marks++;
   for (const item of mark.items) {
     if (mark.marktype === 'group') {
-      for (const child of item.items ?? []) visit(child, dx + (item.x ?? 0), dy + (item.y ?? 0), out, counter);
-    } else out.push(normalizeItem(mark, item, id, dx, dy));
+      const inner = { x: panel.x + (item.x ?? 0), y: panel.y + (item.y ?? 0), width: item.width ?? panel.width, height: item.height ?? panel.height };
+      for (const child of item.items ?? []) visit(child, inner, out, counter);
+    } else out.push(normalizeItem(mark, item, id, panel));
   }
 }
 
-function normalizeItem(mark: SceneMark, item: RawItem, id: number, dx: number, dy: number): SceneItem {
+function normalizeItem(mark: SceneMark, item: RawItem, id: number, { x: dx, y: dy, width: panelWidth, height: panelHeight }: Panel): SceneItem {
   const b = item.bounds ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
   return {
     type: mark.marktype,
@@ -87,6 +98,8 @@ function normalizeItem(mark: SceneMark, item: RawItem, id: number, dx: number, d
     mark: id,
     originX: dx,
     originY: dy,
+    panelWidth,
+    panelHeight,
     x: dx + (item.x ?? 0),
     y: dy + (item.y ?? 0),
     y2: dy + (item.y2 ?? item.y ?? 0),

@@ -21,7 +21,7 @@ test('months without a value break the area and its hatching', async () => {
 
 test('the diagonals stay within the outline and leave a gap free', () => {
   const item = (x: number, y: number, y2: number, defined = true): SceneItem => ({
-    type: 'area', role: 'mark', name: 'parts_marks', mark: 1, originX: 0, originY: 0, x, y, y2, box: { x1: 0, y1: 0, x2: 0, y2: 0 }, width: 0, height: 0, size: 0, defined, visible: true, fill: undefined, text: '', datum: { bloc: 'unassigned', row: x },
+    type: 'area', role: 'mark', name: 'parts_marks', mark: 1, originX: 0, originY: 0, panelWidth: 0, panelHeight: 0, x, y, y2, box: { x1: 0, y1: 0, x2: 0, y2: 0 }, width: 0, height: 0, size: 0, defined, visible: true, fill: undefined, text: '', datum: { bloc: 'unassigned', row: x },
   });
   const hatched = findHatched([item(0, 10, 20), item(50, 0, 20), item(60, 0, 0, false), item(70, 5, 20), item(100, 15, 20), item(120, 0, 0, false), item(130, 3, 4)]);
   expect(hatched.map((h) => h.row)).toEqual([0, 70]);

@@ -107,6 +107,19 @@ test('a domain that sets different values on one spot is an error', async () => 
   expect(await draw(spec, rows)).toMatchObject({ problems: [{ code: 'CHART_SCALE', message: expect.stringContaining('3 different values') }] });
 });
 
+test.each([false, true])('a value beyond the domain is an error, clipped or not (%s)', async (clip) => {
+  const rows = [1, 2, 3].map((n) => row({ label: 'A', value: 10 * n, date: `2026-0${n}-15`, periodLabel: `month ${n}` }));
+  const spec = { $schema: SCHEMA, data: { name: 'rows' }, mark: { type: 'line', clip }, encoding: { x: { field: 'date', type: 'temporal' }, y: { field: 'value', type: 'quantitative', scale: { domain: [0, 20] } } } };
+  expect(await draw(spec, rows)).toMatchObject({ problems: [{ code: 'CHART_MARK_OUTSIDE', message: expect.stringContaining('1 rows outside its plot: A, month 3') }] });
+});
+
+test('words over the mark of another row are an error that names both', async () => {
+  const rows = Array.from({ length: 9 }, (_, i) => row({ label: `Model ${i}`, value: 50 + i * 0.02, date: `2026-01-${10 + i}`, order: i }));
+  const encoding = { x: { field: 'value', type: 'quantitative', scale: { zero: false } }, y: { field: 'order', type: 'quantitative', scale: { domain: [-4, 12] } } };
+  const spec = { $schema: SCHEMA, usermeta: { briefwright: { labels: [{ mark: 'dots', at: 'point', text: 'a rather long name of model {label}' }] } }, data: { name: 'rows' }, width: 100, height: 40, layer: [{ name: 'dots', mark: { type: 'point', size: 400 }, encoding }] };
+  expect(await draw(spec, rows)).toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ code: 'CHART_LABEL_OVERLAP', message: expect.stringMatching(/covers the mark of Model \d|there is no room for/) })]) });
+});
+
 test('a chart that no page can hold is an error', async () => {
   const rows = Array.from({ length: 60 }, (_, i) => row({ label: `Name ${i}`, value: i + 1, order: i }));
   expect(await draw({ ...BAR, height: { step: 20 } }, rows)).toMatchObject({ problems: [{ code: 'CHART_TOO_TALL', message: expect.stringMatching(/1\d\d\d pixels high/) }] });
