@@ -46,7 +46,7 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const show = options.onProgress ?? (() => undefined);
   const { crew, cache, deadline = startDeadline(BUILD_LIMIT, effects.signal) } = means;
   show('reading');
-  const prepared = await prepareEdition(options, effects);
+  const prepared = await prepareEdition(options, effects, crew?.brief());
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);
   const asked = Promise.withResolvers<void>();
@@ -58,20 +58,15 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   // From here to the first print: the browser starts and libraries are loaded while the charts are drawn in their own process.
   const browser = crew?.browser();
   const { renderEdition } = await import('./render/edition-files.ts');
-  const { composeSample } = await import('./delivery/message.ts');
-  if (crew !== undefined && !(await isSettled(composing))) await crew.useWait();
+  const loadMail = () => import('./delivery/message.ts');
+  await crew?.useWait();
   const composed = await composing;
   show('printing');
   const rendered = await renderEdition(renderInput(prepared, composed), {
-    env: effects.env, deadline, signal: effects.signal, sample: composeSample, browser, assumedPages: new Map(cache?.last?.pages ?? []),
+    env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail,
+    sample: async (briefing, pdf) => (await loadMail()).composeSample(briefing, pdf), assumedPages: new Map(cache?.last?.pages ?? []),
   });
   return { ...rendered, prepared, gaps: composed.gaps };
-}
-
-async function isSettled(work: Promise<unknown>): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  setImmediate(() => resolve(false));
-  return Promise.race([work.then(() => true, () => true), promise]);
 }
 
 /** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */

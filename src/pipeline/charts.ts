@@ -23,10 +23,11 @@ export async function drawCharts(prepared: Prepared, data: readonly ChartData[],
     const known = await Promise.all(requests.map((request) => means.cache?.maybeChart(request)));
     const making = requests.map((request, index) => known[index] ?? drawChart(request, renderer, means.cache));
     means.onAsked?.();
-    return chartsOf(data, await Promise.allSettled(making));
+    const charts = chartsOf(data, await Promise.allSettled(making));
+    if (known.includes(undefined)) await means.cache?.trim();
+    return charts;
   } finally {
     if (means.renderer === undefined) await renderer.close();
-    await means.cache?.trim();
   }
 }
 

@@ -3,6 +3,7 @@
 import { flushCompileCache, getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import type { ChartRenderer } from '../charts/chart-renderer.ts';
+import type { BriefConfig } from '../config/brief-config.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Effects } from '../effects.ts';
 import type { PrintBrowser } from '../render/browser/browser.ts';
@@ -10,9 +11,11 @@ import type { BuildOptions } from './build-options.ts';
 
 export interface Crew {
   readonly renderer: ChartRenderer;
+  /** Read once for all. */
+  readonly brief: () => Promise<BriefConfig>;
   /** Starts the browser when it has not been started yet. Rejects as `launchBrowser` does, or with the problems of the brief that says which browser. */
   readonly browser: () => Promise<PrintBrowser>;
-  /** For a moment in which there is nothing else to do: loads what comes later, and keeps what has been compiled, which otherwise is done at the end. */
+  /** While charts are drawn: loads what comes later, and keeps what has been compiled, which otherwise is done at the end. */
   readonly useWait: () => Promise<void>;
   /** Ends them all; nothing of them is left when it resolves. */
   readonly close: () => Promise<void>;
@@ -25,9 +28,15 @@ export interface Crew {
 export async function startCrew(options: BuildOptions, effects: Effects, deadline: Deadline, draws: boolean): Promise<Crew> {
   const { createChartRenderer } = await import('../charts/chart-renderer.ts');
   const renderer = createChartRenderer({ compileCache: maybeCompileCache() });
+  let reading: Promise<BriefConfig> | undefined;
+  const brief = (): Promise<BriefConfig> => {
+    reading ??= import('../config/brief.ts').then(({ readBrief }) => readBrief(options.project, options.brief));
+    reading.catch(() => undefined);
+    return reading;
+  };
   let launching: Promise<PrintBrowser> | undefined;
   const browser = (): Promise<PrintBrowser> => {
-    launching ??= startBrowser(options, effects, deadline);
+    launching ??= startBrowser(brief, effects, deadline);
     launching.catch(() => undefined);
     return launching;
   };
@@ -37,16 +46,16 @@ export async function startCrew(options: BuildOptions, effects: Effects, deadlin
     await Promise.all([renderer.close(), launching?.then((one) => one.close(), () => undefined)]);
   };
   const useWait = async (): Promise<void> => {
+    if (!draws) return;
     await import('../render/pdf-tools.ts');
     flushCompileCache();
   };
-  return { renderer, browser, useWait, close };
+  return { renderer, brief, browser, useWait, close };
 }
 
-async function startBrowser({ project, brief }: BuildOptions, effects: Effects, deadline: Deadline): Promise<PrintBrowser> {
+async function startBrowser(brief: () => Promise<BriefConfig>, effects: Effects, deadline: Deadline): Promise<PrintBrowser> {
   const { launchBrowser } = await import('../render/browser/browser.ts');
-  const { readBrief } = await import('../config/brief.ts');
-  const { browserPath } = await readBrief(project, brief);
+  const { browserPath } = await brief();
   return launchBrowser({ env: effects.env, configured: browserPath, deadline, signal: effects.signal });
 }
 

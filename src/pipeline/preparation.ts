@@ -66,13 +66,13 @@ export interface Prepared {
   readonly folder: string;
 }
 
-/** Throws BriefwrightError with the problems of every file, or with the required figures that have no data. */
-export async function prepareEdition(request: EditionRequest, effects: Effects): Promise<Prepared> {
+/** `brief`: where it is being read already. Throws BriefwrightError with the problems of every file, or with the required figures that have no data. */
+export async function prepareEdition(request: EditionRequest, effects: Effects, brief?: Promise<BriefConfig>): Promise<Prepared> {
   const { project } = request;
   if (request.month !== undefined && !isMonth(request.month)) throw failure('USAGE_BAD_MONTH', `"${request.month}" is not a month.`, { hint: 'Write one as YYYY-MM.' });
   // Data and templates are read whatever the brief's configuration says, so that one run names the problems of all.
   const [{ config, locale, words, theme, specs }, { tables, snapshots }, templates] = await allOrProblems([
-    readDesign(request), readKnowledge(project.root), readPageTemplates(project),
+    readDesign(request, brief), readKnowledge(project.root), readPageTemplates(project),
   ] as const);
   effects.signal.throwIfAborted();
   const month = request.month ?? findNewestMonth(config, tables);
@@ -89,8 +89,8 @@ export async function prepareEdition(request: EditionRequest, effects: Effects):
 }
 
 /** The brief and what it names: words, theme, charts, metrics. */
-async function readDesign({ project, brief, variant, locale: tag }: EditionRequest) {
-  const config = resolveVariant(await readBrief(project, brief), variant);
+async function readDesign({ project, brief, variant, locale: tag }: EditionRequest, read = readBrief(project, brief)) {
+  const config = resolveVariant(await read, variant);
   const locale = resolveLocale(config, tag);
   const [words, theme, charts] = await allOrProblems([readMessages(project, locale), readTheme(project.templates, config.theme), listCharts(project)] as const);
   const problems = checkBriefNames(config, knownNames(charts, words.messages));

@@ -44,6 +44,8 @@ export interface RenderEffects {
   readonly browser?: Promise<PrintBrowser> | undefined;
   /** Page numbers of an earlier print: when they still hold, one print is enough. */
   readonly assumedPages?: ReadonlyMap<string, number>;
+  /** Called when the browser lays out and there is nothing else to do. */
+  readonly whilePrinting?: () => Promise<unknown>;
 }
 
 export interface RenderedEdition {
@@ -71,7 +73,7 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
   const { briefing } = input;
   const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
   // Loaded while the browser lays out.
-  const [printed, { finishPdf, checkPdf, findOutside, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts')]);
+  const [printed, { finishPdf, checkPdf, findOutside, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts'), effects.whilePrinting?.()]);
   const faults = [
     ...printed.consoleErrors.map((message) => ({ code: 'PAGE_CONSOLE_ERROR', message })),
     ...printed.blockedRequests.map((request) => ({ code: 'PAGE_BLOCKED_REQUEST', message: `The page asked for ${request.url}, which was refused.` })),
