@@ -12,5 +12,6 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['trace', () => import('./trace.ts')],
   ['verify', () => import('./verify.ts')],
   ['send', () => import('./send.ts')],
+  ['unsubscribe', () => import('./unsubscribe.ts')],
   ['doctor', () => import('./doctor.ts')],
 ]);
