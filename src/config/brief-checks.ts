@@ -2,6 +2,7 @@
 // Must not repeat what BRIEF_SCHEMA checks.
 import { maybePeriod } from '../period.ts';
 import type { BriefSpec } from './brief-config.ts';
+import { findEmailContradictions } from './email.ts';
 import { hintNames } from './names.ts';
 import type { Path } from './schema.ts';
 
@@ -15,7 +16,7 @@ export interface Complaint {
 
 /** All contradictions within a brief, in the order of the schema's keys. */
 export function findContradictions(spec: BriefSpec): readonly Complaint[] {
-  return [...days(spec), ...languages(spec), ...pageLimits(spec), ...variants(spec), ...sections(spec), ...figures(spec), ...addresses(spec)];
+  return [...days(spec), ...languages(spec), ...pageLimits(spec), ...variants(spec), ...sections(spec), ...figures(spec), ...addresses(spec), ...findEmailContradictions(spec.email)];
 }
 
 function days(spec: BriefSpec): Complaint[] {

@@ -1,6 +1,7 @@
 // The nouns of this room: a brief as written (Spec) and as checked (Config). Must not read or check.
 import type { Problem } from '../errors.ts';
 import type { Day, Month } from '../period.ts';
+import type { EmailConfig, EmailSpec } from './email.ts';
 import type { Path } from './schema.ts';
 
 export type PageSize = 'A4' | 'Letter';
@@ -66,7 +67,7 @@ export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections'> {
   readonly accept?: readonly AcceptConfig[];
   readonly sources?: Readonly<Record<string, string>>;
   readonly browser?: { readonly path?: string };
-  readonly email?: { readonly from: string; readonly reply_to?: string; readonly list_id?: string };
+  readonly email?: EmailSpec;
 }
 
 export interface EventConfig {
@@ -157,7 +158,7 @@ export interface BriefConfig {
   readonly sources: ReadonlyMap<string, string>;
   /** Absolute path of the browser, where one is set. */
   readonly browserPath?: string;
-  readonly email?: { readonly from: string; readonly replyTo?: string; readonly listId?: string };
+  readonly email?: EmailConfig;
   /** Project-relative path of the file, with forward slashes. */
   readonly file: string;
   /** The file's text, as read. */

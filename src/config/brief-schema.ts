@@ -1,5 +1,6 @@
 // The one schema of `data/briefs/<name>.yaml`: checks, editors and defaults all read it.
 // Must not check what one key says about another; `brief-checks.ts` does.
+import { EMAIL_SCHEMA } from './email-schema.ts';
 import type { Schema } from './schema.ts';
 
 const id: Schema = {
@@ -22,10 +23,6 @@ const messageKey: Schema = {
 };
 const day = (description: string, fallback: number): Schema => ({ description, type: 'integer', minimum: 1, maximum: 31, default: fallback });
 const pageCount: Schema = { type: 'integer', minimum: 1, maximum: 200 };
-const mailbox = (description: string): Schema => ({
-  description, type: 'string', maxLength: 320, pattern: '^([^\\u0000-\\u001f\\u007f<>@]+ ?<[^\\s<>@,;]+@[^\\s<>@,;]+>|[^\\s<>@,;]+@[^\\s<>@,;]+)$',
-  patternErrorMessage: 'Write one address: "desk@example.org" or "The desk <desk@example.org>".',
-});
 const webAddress: Schema = {
   type: 'string', maxLength: 2000, pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
   patternErrorMessage: 'Write an address that starts with https:// or http://, without a user name or password.',
@@ -150,12 +147,6 @@ export const BRIEF_SCHEMA: Schema = {
       description: 'Which browser prints.', type: 'object', additionalProperties: false, minProperties: 1,
       properties: { path: line('Path of the program, absolute or from the project folder.', 1000) },
     },
-    email: {
-      description: 'How issues are sent.', type: 'object', required: ['from'], additionalProperties: false,
-      properties: {
-        from: mailbox('The sender.'), reply_to: mailbox('Where answers go.'),
-        list_id: { description: 'List-Id of the mailing, such as open-models.example.org.', type: 'string', maxLength: 255, pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$', patternErrorMessage: 'Write a name with dots: "open-models.example.org".' },
-      },
-    },
+    email: EMAIL_SCHEMA,
   },
 };

@@ -9,6 +9,7 @@ import { canonical, findContradictions } from './brief-checks.ts';
 import type { BriefConfig, BriefSpec, FigureConfig, ItemConfig, ItemSpec, Length, PageLimits, Place } from './brief-config.ts';
 import { BRIEF_SCHEMA } from './brief-schema.ts';
 import { resolveBriefName } from './brief-list.ts';
+import { normalizeEmail } from './email.ts';
 import { findIssues } from './schema.ts';
 import type { Path } from './schema.ts';
 import { parseYaml } from './yaml.ts';
@@ -89,12 +90,8 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     accept: spec.accept ?? [],
     sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),
     ...(spec.browser?.path === undefined ? {} : { browserPath: resolve(root, spec.browser.path) }),
-    ...(spec.email === undefined ? {} : { email: emailOf(spec.email) }),
+    ...(spec.email === undefined ? {} : { email: normalizeEmail(spec.email) }),
   };
-}
-
-function emailOf(spec: NonNullable<BriefSpec['email']>): NonNullable<BriefConfig['email']> {
-  return { from: spec.from, ...(spec.reply_to === undefined ? {} : { replyTo: spec.reply_to }), ...(spec.list_id === undefined ? {} : { listId: spec.list_id }) };
 }
 
 /** Limits with the defaults of a length: 3 to 12 pages, or 1 to 2. */

@@ -33,7 +33,12 @@ test('a full brief is read with its own values', async () => {
   expect(config).toMatchObject({
     title: 'Open models monthly', shortTitle: 'Open models', author: 'A. Nalyst', locale: 'en-GB', locales: ['en-GB', 'de'], pages: { min: 3, max: 12 }, headlineFigure: 'router-open-share',
     question: 'Which AI ecosystem do developers build on, and what follows from it?',
-    email: { from: 'The desk <desk@example.org>', replyTo: 'answers@example.org', listId: 'open-models.example.org' },
+    email: {
+      from: 'The desk <desk@example.org>', replyTo: 'answers@example.org', bounceTo: 'bounces@example.org', owner: 'owner@example.org', listId: 'open-models.example.org',
+      groups: ['policy-team', 'press'], recipientsCommand: ['list-readers', '--csv'], allowDomains: ['example.org'], rate: { perMinute: 60, connections: 2, perConnection: 100 },
+      retry: { firstMinutes: 10, windowHours: 48 }, approval: true, staleDays: 60, embargo: { time: '09:00', zone: 'Europe/Brussels' }, limit: 8_000_000,
+      archive: 'https://example.org/briefs', unsubscribe: 'https://example.org/u/', relay: 'relay.example.org', dkim: { domain: 'example.org', selector: 'briefing1' },
+    },
     browserPath: join(tmpdir(), 'project', 'tools/chrome'),
   });
   expect(config.sections[0]?.items).toEqual([{ kind: 'text', text: 'use.lead' }, { kind: 'findings', findings: ['crossing', 'change'] }, { kind: 'figure', figure: 'router-open-share' }]);
@@ -41,6 +46,12 @@ test('a full brief is read with its own values', async () => {
   expect([...config.figures.keys()]).toEqual(['router-open-share', 'prices']);
   expect(config.figures.get('router-open-share')).toMatchObject({ width: 'half', params: { router: 'a', nested: { deep: [1, 2] } }, events: [{ date: '2026-02-01', label: 'New counting rule' }] });
   expect(config.sources.get('huggingface')).toBe('https://mirror.example.org/hf');
+});
+
+test('a sender alone gets the defaults of sending', () => {
+  expect(parse(`${small}email: {from: a@b.org}\n`).email).toEqual({
+    from: 'a@b.org', rate: { perMinute: 120, connections: 1, perConnection: 100 }, retry: { firstMinutes: 5, windowHours: 24 }, approval: false, limit: 10_000_000,
+  });
 });
 
 test('a small brief gets every default', () => {
@@ -99,6 +110,8 @@ describe('what is wrong between the keys', () => {
     ['variant of an unknown section', `${small}variants: [{name: a, sections: [onli]}]\n`, '12:33 CONFIG_UNKNOWN_NAME'],
     ['day that the calendar lacks', small.replace('chart: c}', 'chart: c, events: [{date: 2026-02-30, label: x}]}'), '11:46 CONFIG_BAD_VALUE'],
     ['a mirror that is no address', `${small}sources: {hub: "https://exa mple"}\n`, '12:16 CONFIG_BAD_VALUE'],
+    ['a time zone that nobody knows', `${small}email: {from: a@b.org, embargo: {time: "09:00", zone: Europe/Brussel}}\n`, '12:55 CONFIG_BAD_VALUE'],
+    ['a second try after the window', `${small}email: {from: a@b.org, retry: {first_minutes: 61, window_hours: 1}}\n`, '12:47 CONFIG_BAD_VALUE'],
   ];
   test.each(cases)('%s', (_, text, place) => expect(problemsOf(text).map(short)).toEqual([place]));
 });
@@ -116,6 +129,10 @@ describe('hostile values', () => {
     ['a half day', 'cutoff_day: 1.5'],
     ['a day as text', 'cutoff_day: "10"'],
     ['a day beyond every month', 'cutoff_day: 32'],
+    ['an hour that no day has', 'email: {from: a@b.org, embargo: {time: "24:00", zone: UTC}}'],
+    ['an unsubscribe address in the clear', 'email: {from: a@b.org, unsubscribe: "http://example.org/u"}'],
+    ['an empty command', 'email: {from: a@b.org, recipients_command: []}'],
+    ['no connection at all', 'email: {from: a@b.org, rate: {connections: 0}}'],
     ['nothing where something is', 'email:'],
     ['a list where a block is', 'browser: [path]'],
     ['a keyword twice', 'keywords: [a, a]'],
