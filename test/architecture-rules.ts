@@ -15,7 +15,7 @@ export const VENDORS: Readonly<Record<string, string>> = {
 /** What only some places may reach for, besides vendors. A place is a room, a folder or a file. */
 const GUARDED: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['sources', 'delivery'], 'node:tls': ['sources', 'delivery'], 'node:http': ['sources', 'delivery', 'src/commands/doctor-sources.ts', 'src/commands/preview.ts'],
-  'node:https': ['sources'], 'node:dns': ['sources', 'delivery'], 'node:dgram': [], 'node:vm': [], 'node:worker_threads': [], 'node:child_process': ['charts', 'render', 'src/bin.ts'],
+  'node:https': ['sources'], 'node:dns': ['sources', 'delivery'], 'node:dgram': [], 'node:vm': [], 'node:worker_threads': [], 'node:child_process': ['charts', 'render', 'src/bin.ts', 'src/delivery/recipients/recipient-source.ts'],
 };
 
 interface Node {
