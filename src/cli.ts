@@ -6,6 +6,7 @@ import { COMMANDS } from './commands/commands.ts';
 import type { Loader } from './commands/commands.ts';
 import type { Command } from './commands/command.ts';
 import { writeJson } from './commands/command.ts';
+import { defaultProject } from './commands/edition-options.ts';
 import { commandHelp, helpOf } from './commands/help.ts';
 import { failureValue, printable, redact, writeProblems, writeStack } from './commands/report.ts';
 import { hintNames } from './config/names.ts';
@@ -59,7 +60,7 @@ async function checkIsBrief(word: string, argv: readonly string[], effects: Effe
 async function findBriefNames(argv: readonly string[], effects: Effects): Promise<readonly string[]> {
   const at = argv.findIndex((a) => a === '--project' || a.startsWith('--project='));
   const value = at < 0 ? undefined : argv[at] === '--project' ? argv[at + 1] : argv[at]?.slice('--project='.length);
-  const project = await resolveProject(value === undefined ? {} : { project: value }, effects.cwd);
+  const project = await resolveProject(value === undefined ? await defaultProject(effects) : { project: value }, effects.cwd);
   return readBriefNames(project);
 }
 

@@ -23,7 +23,7 @@ export interface ProjectOptions {
   readonly templates?: string;
 }
 
-export const PROJECT_HINT = `Run the command in a folder that has data/briefs/<name>.yaml, or name one with --project DIR. To begin one, copy the shipped data: ${join(dirname(dirname(fileURLToPath(import.meta.url))), 'data')}`;
+export const PROJECT_HINT = 'Run the command in a folder that has data/briefs/<name>.yaml, or name one with --project DIR. To begin one, run "briefwright init DIR".';
 
 /** The package's folder; the same number of steps up from `src/` and from `dist/`. */
 export function packageRoot(): string {

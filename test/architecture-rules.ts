@@ -2,7 +2,7 @@
 import { parseAst } from 'vitest/node';
 
 /** Rooms from left to right; a room imports only rooms to its left and the ground floor. */
-export const ROOMS = ['config', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'render', 'delivery'] as const;
+export const ROOMS = ['config', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'scaffold', 'render', 'delivery'] as const;
 /** Files directly under src that stand above the rooms; every other one is the ground floor. */
 const ROOF = new Set(['src/bin.ts', 'src/cli.ts', 'src/process.ts']);
 

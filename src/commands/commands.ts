@@ -11,6 +11,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['check', () => import('./check.ts')],
   ['trace', () => import('./trace.ts')],
   ['verify', () => import('./verify.ts')],
+  ['init', () => import('./init.ts')],
   ['send', () => import('./send.ts')],
   ['unsubscribe', () => import('./unsubscribe.ts')],
   ['doctor', () => import('./doctor.ts')],

@@ -1,4 +1,6 @@
 // Parsed arguments → what the pipeline is asked for. Must not build anything.
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { resolveBriefName } from '../config/brief-list.ts';
 import type { Effects } from '../effects.ts';
 import { failure } from '../errors.ts';
@@ -19,8 +21,14 @@ export interface EditionOptions {
   readonly onProgress: (stage: string) => void;
 }
 
-export function readProject(args: ParsedArgs, effects: Effects): Promise<Project> {
-  return resolveProject(given(args, ['project', 'out', 'templates'] as const), effects.cwd);
+export async function readProject(args: ParsedArgs, effects: Effects): Promise<Project> {
+  return resolveProject({ ...(await defaultProject(effects)), ...given(args, ['project', 'out', 'templates'] as const) }, effects.cwd);
+}
+
+/** Where the user stands, unless npm started the program elsewhere and there is no project here. */
+export async function defaultProject({ cwd, startedIn }: Effects): Promise<{ readonly project?: string }> {
+  if (startedIn === undefined || (await stat(join(cwd, 'data', 'briefs')).catch(() => undefined)) !== undefined) return {};
+  return { project: startedIn };
 }
 
 /** `word` is a brief named without `--brief`; both at once must agree. */

@@ -17,7 +17,8 @@ export const lead: Rule = {
     if (third !== undefined) measures['third'] = third.measure;
     const lastOne = ranked.at(-1);
     if (lastOne !== undefined) measures['last'] = lastOne.measure;
-    for (const row of ranked) if (row.label === row.bloc) measures[row.label] = row.measure;
+    // "other" is a word of these sentences already: the name of the second.
+    for (const row of ranked) if (row.label === row.bloc && row.label !== 'other') measures[row.label] = row.measure;
     return {
       rule: 'lead', figure: figure.id, story: figure.story, direction: 'none', measures,
       args: { name: top.label, other: second.label, thirdName: third?.label ?? '', lastName: lastOne?.label ?? '', close: middleOf(top) < 1.05 * middleOf(second) ? 'yes' : 'no' },

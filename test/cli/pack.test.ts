@@ -28,6 +28,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
+test('the starters are packed with their hidden and private files under names that npm keeps', () => {
+  for (const wanted of ['starters/common/gitignore', 'starters/common/private.md', 'starters/blank/starter.yaml', 'starters/blank/data/briefs/monthly.yaml', 'starters/country-watch/data/briefs/watch.yaml', 'starters/open-models/README.md']) expect(files).toContain(wanted);
+});
+
+test('installed, init makes a project and build prints it, without a checkout', async () => {
+  await run(process.execPath, [launcher, 'init', 'mine', '--starter', 'blank'], { cwd: home });
+  const { stdout } = await run(process.execPath, [launcher, 'build'], { cwd: join(home, 'mine') });
+  expect(stdout.trim()).toBe(join(home, 'mine/out/2026-08/monthly/brief.pdf'));
+  expect((await readFile(stdout.trim())).subarray(0, 5).toString()).toBe('%PDF-');
+}, 120_000);
+
 /** A Node on this machine that is too old, where there is one. */
 const old = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
   try {
