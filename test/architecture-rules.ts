@@ -2,7 +2,7 @@
 import { parseAst } from 'vitest/node';
 
 /** Rooms from left to right; a room imports only rooms to its left and the ground floor. */
-export const ROOMS = ['config', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'scaffold', 'render', 'delivery'] as const;
+export const ROOMS = ['config', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'scaffold', 'render', 'delivery', 'archive', 'schedule'] as const;
 /** Files directly under src that stand above the rooms; every other one is the ground floor. */
 const ROOF = new Set(['src/bin.ts', 'src/cli.ts', 'src/process.ts']);
 
@@ -10,6 +10,7 @@ const ROOF = new Set(['src/bin.ts', 'src/cli.ts', 'src/process.ts']);
 export const VENDORS: Readonly<Record<string, string>> = {
   '@cantoo/pdf-lib': 'render', '@duckdb/node-api': 'lineage', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', marked: 'document', 'csv-parse': 'src/csv.ts', handlebars: 'render', hyparquet: 'sources',
   'intl-messageformat': 'document', nodemailer: 'delivery', puppeteer: 'render', 'puppeteer-core': 'render', undici: 'sources', vega: 'charts', 'vega-interpreter': 'charts', 'vega-lite': 'charts', yaml: 'config',
+  chokidar: 'preview', minisearch: 'archive',
 };
 
 /** What only some places may reach for, besides vendors. A place is a room, a folder or a file. */

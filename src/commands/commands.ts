@@ -12,6 +12,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['trace', () => import('./trace.ts')],
   ['verify', () => import('./verify.ts')],
   ['init', () => import('./init.ts')],
+  ['approve', () => import('./approve.ts')],
   ['send', () => import('./send.ts')],
   ['unsubscribe', () => import('./unsubscribe.ts')],
   ['doctor', () => import('./doctor.ts')],
