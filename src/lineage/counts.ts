@@ -15,8 +15,8 @@ export interface CountOptions {
   readonly rules: LineageRules;
   readonly filter: LineageFilter;
   readonly reading: Reading;
-  /** The month that the stock is told for: the one that ends last before the reading. */
-  readonly stockMonth: Month;
+  /** The month that the stock is told for: the one that ends last before the reading. Absent where the rows are not all models of the Hub. */
+  readonly stockMonth?: Month;
 }
 
 /** All observation rows of a population. */
@@ -28,7 +28,7 @@ export function observationRows(population: Population, options: CountOptions): 
     const lineage = found !== undefined && found.bases > 0 ? found : undefined;
     const month = population.months[cell.month - 1];
     if (month !== undefined) countNew(add, cell, lineage, month, scope, population, options);
-    if (lineage !== undefined) countStock(add, cell, lineage, scope, options);
+    if (lineage !== undefined && options.stockMonth !== undefined) countStock(add, cell, lineage, scope, options.stockMonth, options);
   }
   const counts = [...add.counts(), ...basesCounts(population, options, scope), ...irregularCounts(population, options, scope)];
   return toRows(counts, options.reading);
@@ -75,9 +75,9 @@ function countNew({ add }: Adder, cell: Cell, lineage: LineageClass | undefined,
   add({ ...one, measure: 'new-derivatives-size', entity: rules.sizeClasses[cell.size]?.name ?? 'not stated', country: lineage.bloc });
 }
 
-function countStock({ add }: Adder, cell: Cell, lineage: LineageClass, scope: string, { stockMonth, reading }: CountOptions): void {
+function countStock({ add }: Adder, cell: Cell, lineage: LineageClass, scope: string, month: Month, { reading }: CountOptions): void {
   const note = `as of ${reading.asOf}`;
-  const one = { month: stockMonth, value: cell.models, unit: 'models', window: 'stock', denominator: `derivatives on Hugging Face: ${scope} with a declared base`, note } as const;
+  const one = { month, value: cell.models, unit: 'models', window: 'stock', denominator: `derivatives on Hugging Face: ${scope} with a declared base`, note } as const;
   add({ ...one, measure: 'derivatives-stock-root-bloc', entity: 'derivatives', country: lineage.bloc });
   add({ ...one, measure: 'derivatives-stock-root-family', ...familyOf(lineage) });
   if (cell.format === 0) return;

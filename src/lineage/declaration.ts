@@ -12,7 +12,7 @@ export const BASE_TAG = 'base_model:';
 /** What was odd about a declaration, as bits; each has its own count in the output. */
 export const FLAG = {
   selfReference: 1, cycle: 2, missingKnown: 4, missingUnknown: 8, renamed: 16, wrongCase: 32, cleaned: 64, malformed: 128, repeated: 256, gated: 512,
-  standsOnGap: 1024, standsOnCycle: 2048, partlyUnassigned: 4096, fromTags: 8192, fromCard: 16384,
+  standsOnGap: 1024, standsOnCycle: 2048, partlyUnassigned: 4096, fromTags: 8192, fromCard: 16384, standsOnUnread: 32768,
 } as const;
 
 export interface BaseReference {

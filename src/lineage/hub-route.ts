@@ -22,20 +22,21 @@ export interface PopulationOptions {
   readonly months: readonly Month[];
 }
 
-/** Rows that only serve to follow chains: parents that had to be fetched one by one. They are counted nowhere else. */
 export interface HubRows {
+  /** Those that count. */
   readonly rows: readonly ModelRow[];
+  /** Rows of other listings, and bases that had to be asked for one by one: they only serve to follow chains. */
+  readonly known?: readonly ModelRow[];
   readonly parents?: readonly ModelRow[];
-  /** Parents beyond a cap; see `findUnreadParents`. */
-  readonly parentsLeft?: number;
+  /** Lower-case names of bases beyond a cap; see `findUnreadParents`. */
+  readonly unread?: ReadonlySet<string>;
   readonly unreadable?: number;
 }
 
 /** Pure. A row may come twice (the Hub's pages shift while they are read): one of them counts, and the repeat is counted. */
 export function countHubRows(given: HubRows, options: PopulationOptions): Population {
   const { rows, moved } = withoutRepeats([...given.rows]);
-  const counted = new Set(rows);
-  const all = given.parents === undefined ? rows : withoutRepeats([...rows, ...given.parents]).rows;
+  const all = [...rows, ...othersThan(rows, [...(given.known ?? []), ...(given.parents ?? [])])];
   const collector = collectReferences();
   const numbers = new Map<string, number>();
   const declared = all.map((row) => numberOf(encodeDeclaration(row), numbers, collector.add));
@@ -46,10 +47,10 @@ export function countHubRows(given: HubRows, options: PopulationOptions): Popula
     if (!wanted.names.has(name) && !wanted.hubIds.has(row.hubId ?? '')) return [];
     return [{ name, shown: row.id, hubId: row.hubId ?? '', declaration: declared[i] ?? -1, gated: row.gated, named: true }];
   });
-  const lineage = resolveLineage(references, placeReferences(references.references, inner, options.origins, options.rules), options.origins);
+  const lineage = resolveLineage(references, placeReferences(references.references, inner, options.origins, options.rules, { unread: given.unread ?? new Set() }), options.origins);
   const tally = makeTally(lineage, options);
-  for (const [i, row] of all.entries()) if (counted.has(row)) tally.add(row, declared[i] ?? -1);
-  return { ...tally.done(), rows: rows.length, repeatedRows: moved, unreadableRows: given.unreadable ?? 0, parents: { read: given.parents?.length ?? 0, left: given.parentsLeft ?? 0 } };
+  for (const [i, row] of rows.entries()) tally.add(row, declared[i] ?? -1);
+  return { ...tally.done(), rows: rows.length, repeatedRows: moved, unreadableRows: given.unreadable ?? 0, parents: { read: given.parents?.length ?? 0, left: given.unread?.size ?? 0 } };
 }
 
 function numberOf(line: string, numbers: Map<string, number>, add: (line: string) => number): number {
@@ -75,6 +76,12 @@ function withoutRepeats(rows: readonly ModelRow[]): { readonly rows: readonly Mo
   const byId = once(rows, (row) => (row.hubId === undefined ? `name ${row.id.toLowerCase()}` : `id ${row.hubId}`));
   const kept = once(byId, (row) => row.id.toLowerCase());
   return { rows: kept, moved: rows.length - kept.length };
+}
+
+/** A model that counts is read as it counts, whatever another listing says of it. */
+function othersThan(rows: readonly ModelRow[], others: readonly ModelRow[]): readonly ModelRow[] {
+  const [names, ids] = [new Set(rows.map((row) => row.id.toLowerCase())), new Set(rows.flatMap((row) => row.hubId ?? []))];
+  return withoutRepeats(others).rows.filter((row) => !names.has(row.id.toLowerCase()) && !ids.has(row.hubId ?? ''));
 }
 
 function isBefore(a: ModelRow, b: ModelRow): boolean {

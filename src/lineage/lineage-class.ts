@@ -36,7 +36,7 @@ export function makeClassTable(countries: readonly string[], families: readonly 
     all,
     add: (state, steps, bases, flags, relation) => {
       // Bases are told apart to 255, which no figure asks for.
-      const key = ((((state?.place ?? -1) + 1) * 2 + steps) * 8 + relation) * 256 * 32768 + Math.min(bases, 255) * 32768 + flags;
+      const key = ((((state?.place ?? -1) + 1) * 2 + steps) * 8 + relation) * 256 * 65536 + Math.min(bases, 255) * 65536 + flags;
       const found = known.get(key);
       if (found !== undefined) return found;
       known.set(key, all.length);

@@ -19,13 +19,21 @@ export interface InnerRow {
   readonly named: boolean;
 }
 
-const NOBODY: ReadonlyMap<string, number> = new Map<string, number>([]);
+/** What is known besides the references and the rows. */
+export interface Surroundings {
+  /** Nodes by an `_id` that declarations outside the references use for them. */
+  readonly elsewhere?: ReadonlyMap<string, number>;
+  /** Lower-case names that nobody looked up: not to be called missing. */
+  readonly unread?: ReadonlySet<string>;
+}
 
 /** A repository that others stand on, there or missing. */
 export interface Node {
   readonly name: string;
   shown: string;
   readonly exists: boolean;
+  /** Nobody looked whether it exists. */
+  readonly isUnread: boolean;
   readonly declaration: number;
   readonly publisher: Publisher;
 }
@@ -38,12 +46,11 @@ export interface NodeTable {
 }
 
 /**
- * `elsewhere` has nodes by an `_id` that declarations outside `references` use for them.
  * A name leads, in this order, to the row with its `_id`; to the row of that name in any case; to where a redirect or the account's
  * present name leads; to the row that somebody else declares with the same `_id`; else to a missing node, whose account still says whose it was.
  */
-export function placeReferences(references: readonly Reference[], inner: readonly InnerRow[], origins: Origins, rules: LineageRules, elsewhere: ReadonlyMap<string, number> = NOBODY): NodeTable {
-  const nodes: Node[] = inner.map((row) => ({ name: row.name, shown: row.shown, exists: true, declaration: row.declaration, publisher: origins.publisherOf(namespaceOf(row.name)) }));
+export function placeReferences(references: readonly Reference[], inner: readonly InnerRow[], origins: Origins, rules: LineageRules, { elsewhere = new Map(), unread = new Set() }: Surroundings = {}): NodeTable {
+  const nodes: Node[] = inner.map((row) => ({ name: row.name, shown: row.shown, exists: true, isUnread: false, declaration: row.declaration, publisher: origins.publisherOf(namespaceOf(row.name)) }));
   const byName = new Map<string, number>();
   for (const [i, row] of inner.entries()) if (row.named) byName.set(row.name, i);
   const byId = indexById(inner);
@@ -55,7 +62,7 @@ export function placeReferences(references: readonly Reference[], inner: readonl
     const moved = maybeMoved(reference.name, origins, rules);
     const found = byId.get(reference.hubId) ?? byName.get(reference.name) ?? (moved === undefined ? undefined : byName.get(moved.toLowerCase())) ?? learned.get(reference.hubId);
     const target = moved ?? reference.shown;
-    const node = found ?? missing.get(target.toLowerCase()) ?? nodes.push(missingNode(target, origins)) - 1;
+    const node = found ?? missing.get(target.toLowerCase()) ?? nodes.push(missingNode(target, origins, unread)) - 1;
     if (found === undefined) missing.set(target.toLowerCase(), node);
     nodeOf[r] = node;
     flagsOf[r] = flagsFor(reference, nodes[node], inner[node]?.gated === true);
@@ -63,9 +70,9 @@ export function placeReferences(references: readonly Reference[], inner: readonl
   return { nodes, nodeOf, flagsOf };
 }
 
-function missingNode(shown: string, origins: Origins): Node {
+function missingNode(shown: string, origins: Origins, unread: ReadonlySet<string>): Node {
   const name = shown.toLowerCase();
-  return { name, shown, exists: false, declaration: -1, publisher: origins.publisherOf(namespaceOf(name)) };
+  return { name, shown, exists: false, isUnread: unread.has(name), declaration: -1, publisher: origins.publisherOf(namespaceOf(name)) };
 }
 
 function indexById(inner: readonly InnerRow[]): Map<string, number> {
@@ -97,6 +104,6 @@ function flagsFor(reference: Reference, node: Node | undefined, gated: boolean):
   else if (node.exists && node.shown !== reference.shown) flags |= FLAG.wrongCase;
   // Of a missing one nobody knows the right case: the smallest spelling, whatever the order of the rows.
   else if (!node.exists && reference.shown < node.shown) node.shown = reference.shown;
-  if (!node.exists) flags |= node.publisher.kind === 'organisation' ? FLAG.missingKnown : FLAG.missingUnknown;
+  if (!node.exists && !node.isUnread) flags |= node.publisher.kind === 'organisation' ? FLAG.missingKnown : FLAG.missingUnknown;
   return flags;
 }

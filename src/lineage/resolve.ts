@@ -89,7 +89,7 @@ function rootState(n: number, nodes: readonly Node[], origins: Origins, table: S
   const node = nodes[n];
   const bloc = ROOT_BLOCS.findIndex((b) => b === node?.publisher.bloc);
   const family = node === undefined ? undefined : origins.familyOf(node.name);
-  return table.root(bloc < 0 ? ROOT_BLOCS.length - 1 : bloc, numberOf(countries, node?.publisher.country ?? 'ZZ'), family === undefined ? NONE : numberOf(families, family.name), node?.exists === true ? 0 : FLAG.standsOnGap);
+  return table.root(bloc < 0 ? ROOT_BLOCS.length - 1 : bloc, numberOf(countries, node?.publisher.country ?? 'ZZ'), family === undefined ? NONE : numberOf(families, family.name), node?.exists === true ? 0 : node?.isUnread === true ? FLAG.standsOnUnread : FLAG.standsOnGap);
 }
 
 function numberOf(list: string[], name: string): number {

@@ -11,6 +11,8 @@ export interface LineageRules {
   readonly languageTasks: readonly string[];
   /** A derivative counts with more than this. */
   readonly minDownloads: number;
+  /** Bases that a collection by way of the API asks for one by one. */
+  readonly mostBasesAsked: number;
   readonly rejectWords: readonly string[];
   readonly ggufTags: readonly string[];
   readonly quantisedTags: readonly string[];
@@ -22,7 +24,7 @@ export interface LineageRules {
 }
 
 export const LINEAGE_RULES = 'data/registry/lineage.yaml';
-const KEYS = ['language_tasks', 'min_downloads', 'reject_words', 'gguf_tags', 'quantised_tags', 'size_classes', 'licence_classes', 'redirects'];
+const KEYS = ['language_tasks', 'min_downloads', 'most_bases_asked', 'reject_words', 'gguf_tags', 'quantised_tags', 'size_classes', 'licence_classes', 'redirects'];
 const WORD = /^[a-z0-9][a-z0-9.-]*$/;
 
 /** The project's rules. Throws all problems at once: RULES_KEY, RULES_VALUE, those of YAML, DATA_FILE. */
@@ -46,11 +48,15 @@ export function parseLineageRules(text: string, file: string): LineageRules {
     if (good.length !== list.length || list.length === 0) add([key], `"${key}" must be a list of words in lower case.`);
     return good;
   };
-  const minDownloads = root['min_downloads'];
-  if (typeof minDownloads !== 'number' || minDownloads < 0 || !Number.isInteger(minDownloads)) add(['min_downloads'], '"min_downloads" must be a whole number.');
+  const whole = (key: string): number => {
+    const value = root[key];
+    if (typeof value === 'number' && value >= 0 && Number.isInteger(value)) return value;
+    add([key], `"${key}" must be a whole number.`);
+    return 0;
+  };
   const rules: LineageRules = {
     languageTasks: words('language_tasks'), rejectWords: words('reject_words'), ggufTags: words('gguf_tags'), quantisedTags: words('quantised_tags'),
-    minDownloads: typeof minDownloads === 'number' ? minDownloads : 0,
+    minDownloads: whole('min_downloads'), mostBasesAsked: whole('most_bases_asked'),
     sizeClasses: sizes(recordOf(root['size_classes']), add), licenceClasses: licences(recordOf(root['licence_classes']), add), redirects: redirects(recordOf(root['redirects']), add),
   };
   if (problems.length > 0) throw new BriefwrightError(problems);

@@ -28,7 +28,7 @@ export interface State {
   readonly fractions: readonly number[];
   /** Steps of the longest way to a root, at most DEEPEST; 0 for a root. */
   readonly depth: number;
-  /** FLAG.standsOnGap, FLAG.standsOnCycle. */
+  /** FLAG.standsOnGap, FLAG.standsOnUnread, FLAG.standsOnCycle. */
   readonly carried: number;
 }
 

@@ -9,7 +9,8 @@ import type { Project } from '../project.ts';
 import { readSources } from '../sources/registry.ts';
 import { SourceFailure, type Source } from '../sources/source.ts';
 import { censusSource } from './collection-census.ts';
-import { sourceRegistry } from './collection-settings.ts';
+import { lineageSources } from './collection-lineage.ts';
+import { parseFrozenRegistry } from './collection-registry.ts';
 import { readSourceRows } from './collection-source.ts';
 
 export interface ReplayRequest {
@@ -49,11 +50,12 @@ export async function replaySnapshot({ project, month, revision, catalogue }: Re
 async function replayRows(frozen: Revision, sources: readonly Source[]): Promise<{ readonly cells: readonly Cells[]; readonly problems: readonly Problem[] }> {
   const { provenance, store, folder } = frozen;
   const bytes = await Promise.all(provenance.inputs.map(async (input) => ({ file: input.file, bytes: await store.get(input.sha256, input.size) })));
-  const registry = sourceRegistry(bytes);
+  const registry = parseFrozenRegistry(bytes);
+  const known = lineageSources(sources, bytes);
   const cells: Cells[] = [];
   const problems: Problem[] = [];
   for (const result of provenance.sources.filter((r) => r.captures.length > 0)) {
-    const source = sources.find((s) => s.id === result.id);
+    const source = known.find((s) => s.id === result.id);
     if (source === undefined) {
       problems.push({ code: 'REPLAY_UNKNOWN_SOURCE', message: `The source "${result.id}" is no longer known, so its ${result.rows} rows cannot be computed.`, file: `${folder}/provenance.json`, hint: 'Use the version of the program that collected it.' });
       continue;

@@ -8,7 +8,6 @@ import type { Effects } from '../effects.ts';
 import { BriefwrightError, findNearest, type Problem } from '../errors.ts';
 import { sha256 } from '../files.ts';
 import type { FrozenInput } from '../history/provenance.ts';
-import { parseCountries, parseFamilies, parseOrganisations } from '../observations/registry.ts';
 import { readRegistry, type Registry } from '../observations/tables.ts';
 import { addMonths, cutoffOf, isMonth, lastDayOf, maybePeriod, type Day, type Month } from '../period.ts';
 import type { Project } from '../project.ts';
@@ -16,7 +15,10 @@ import { resolveHome, type Home } from '../sources/addresses.ts';
 import { HTTP_LIMITS, type HttpLimits } from '../sources/http.ts';
 import { readSources } from '../sources/registry.ts';
 import { SourceFailure, type Source, type SourceContext, type SourceRegistry } from '../sources/source.ts';
+import { LINEAGE_RULES } from '../lineage/rules.ts';
 import { CENSUS, censusSource } from './collection-census.ts';
+import { lineageSources } from './collection-lineage.ts';
+import { parseFrozenRegistry, REGISTRY_FILES } from './collection-registry.ts';
 
 export interface CollectRequest {
   readonly project: Project;
@@ -66,8 +68,6 @@ export interface CollectSettings {
   readonly secrets: readonly string[];
 }
 
-const INPUTS = ['countries.csv', 'organisations.csv', 'families.csv'].map((name) => `data/registry/${name}`);
-
 /** Throws BriefwrightError (status 2) with everything that is wrong with the request, the briefs or the registry. */
 export async function resolveCollection(request: CollectRequest, effects: Effects): Promise<CollectSettings> {
   const { project } = request;
@@ -78,18 +78,26 @@ export async function resolveCollection(request: CollectRequest, effects: Effect
   const month = request.month ?? defaultMonth(today);
   const cutoff = isMonth(month) ? cutoffOf(month, cutoffDay) : '';
   const dump = dumpOf(request, briefs, effects.cwd);
-  const catalogue = request.catalogue ?? [...(await readSources(project.root)), censusSource(dump === undefined ? undefined : { projectDir: project.root, registry, dump, cutoff, today })];
+  const inputs = await readInputs(project.root);
+  const catalogue = request.catalogue ?? [...lineageSources(await readSources(project.root), inputs), censusSource(dump === undefined ? undefined : { projectDir: project.root, registry, dump, cutoff, today })];
   const problems = findMistakes(request, catalogue, month, today);
   if (problems.length > 0) throw new BriefwrightError(problems);
-  const inputs = await Promise.all(INPUTS.map(async (file) => {
-    const bytes = await readFile(join(project.root, file));
-    return { file, sha256: sha256(bytes), size: bytes.length, bytes };
-  }));
   const configured = new Map([...briefs.flatMap((b) => [...b.sources]), ...request.urls]);
   const wanted = request.sources.length === 0 ? catalogue.filter((s) => s.isLocal !== true || configured.has(s.id)) : catalogue.filter((s) => request.sources.includes(s.id));
-  const parts = { month, since: request.since, registry: sourceRegistry(inputs), today, cutoff, env: effects.env };
+  const parts = { month, since: request.since, registry: parseFrozenRegistry(inputs), today, cutoff, env: effects.env };
   const chosen = wanted.map((source) => settingOf(source, configured.get(source.id), parts));
   return { project, month, cutoff, catalogue, chosen, registry, inputs, limits: { ...LIMITS, ...request.limits }, secrets: secretsOf(chosen, effects.env) };
+}
+
+/** What parsing depends on. A project without rules for lineage counts none. */
+async function readInputs(root: string): Promise<CollectSettings['inputs']> {
+  const read = await Promise.all([...REGISTRY_FILES, LINEAGE_RULES].map(async (file) => ({
+    file, bytes: await readFile(join(root, file)).catch((error: unknown) => {
+      if (file === LINEAGE_RULES && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }),
+  })));
+  return read.flatMap(({ file, bytes }) => (bytes === undefined ? [] : [{ file, sha256: sha256(bytes), size: bytes.length, bytes }]));
 }
 
 /** The dump of the census: a path of the option is meant from here, one of a brief from the project's folder. */
@@ -156,19 +164,6 @@ function maybeRefusal(source: Source, month: Month, today: Day, cutoff: Day, tok
   if (source.figures === 'dated' || (today >= first && today <= cutoff)) return undefined;
   const when = today < first ? `Run collect from ${first} to ${cutoff}.` : 'They are gone, unless a dated dump of those days exists: describe it in data/sources.';
   return new SourceFailure('SOURCE_WINDOW', `It shows only the counters of today (${today}); those of ${month} could be read from ${first} to ${cutoff}.`, when);
-}
-
-/** The registry as sources see it, from the bytes that are frozen with the snapshot. */
-export function sourceRegistry(inputs: readonly { readonly file: string; readonly bytes: Uint8Array }[]): SourceRegistry {
-  const problems: Problem[] = [];
-  const table = (name: string): { readonly file: string; readonly text: string } => {
-    const file = `data/registry/${name}`;
-    return { file, text: new TextDecoder('utf-8').decode(inputs.find((i) => i.file === file)?.bytes ?? new Uint8Array()) };
-  };
-  const countries = parseCountries(table('countries.csv'), problems);
-  const registry = { countries, organisations: parseOrganisations(table('organisations.csv'), countries, problems), families: parseFamilies(table('families.csv'), countries, problems) };
-  if (problems.length > 0) throw new BriefwrightError(problems);
-  return registry;
 }
 
 function decodeText(text: string): string {

@@ -12,7 +12,9 @@ const MOST_PAGES = 9999;
 
 const ACCOUNT_FIELDS = ['author', 'baseModels', 'createdAt', 'downloads', 'downloadsAllTime', 'gated', 'lastModified', 'library_name', 'likes', 'pipeline_tag', 'safetensors', 'gguf', 'tags', 'trendingScore', 'inferenceProviderMapping'];
 /** Pages of new models are many: no more than what is counted. */
-const NEW_FIELDS = ['author', 'baseModels', 'createdAt', 'downloads', 'downloadsAllTime', 'pipeline_tag', 'tags'];
+const NEW_FIELDS = ['author', 'baseModels', 'createdAt', 'downloads', 'downloadsAllTime', 'gated', 'pipeline_tag', 'safetensors', 'tags'];
+/** Of a model that only serves to follow a line further. */
+const BASE_FIELDS = ['author', 'baseModels', 'createdAt', 'downloads', 'downloadsAllTime', 'gated', 'pipeline_tag', 'tags'];
 
 /** All models of one account, most downloaded first. One unknown field and the Hub refuses the whole request. */
 export function accountUrl(base: string, namespace: string): string {
@@ -24,11 +26,17 @@ export function newModelsUrl(base: string, task: string): string {
   return `${base}/api/models?pipeline_tag=${encodeURIComponent(task)}&sort=createdAt&limit=1000${expand(NEW_FIELDS)}`;
 }
 
+/** One model, `owner/name` or, for the oldest, `name`. A renamed one redirects and comes back under its new name. */
+export function modelUrl(base: string, id: string): string {
+  return `${base}/api/models/${id.split('/').map(encodeURIComponent).join('/')}?${expand(BASE_FIELDS).slice(1)}`;
+}
+
 function expand(fields: readonly string[]): string {
   return fields.map((field) => `&expand=${field}`).join('');
 }
 
 export const accountKey = (namespace: string, page: number): string => `models/${namespace}/${pageNumber(page)}`;
+export const modelKey = (id: string): string => `model/${id.toLowerCase()}`;
 export const newModelsKey = (task: string, page: number): string => `new/${task}/${pageNumber(page)}`;
 
 function pageNumber(page: number): string {

@@ -106,7 +106,7 @@ async function monthRows(captures: readonly Capture[], { month }: SourceContext,
 }
 
 /** The pages of a month are whole when the last one has no successor or shows an older model. */
-async function checkReach(captures: readonly Capture[], task: string, month: string, shapes: ShapeProblem[]): Promise<void> {
+export async function checkReach(captures: readonly Capture[], task: string, month: string, shapes: ShapeProblem[]): Promise<void> {
   const last = captures.at(-1);
   if (last !== undefined && (findNextPage(last) === undefined || await reachesBefore(last, month))) return;
   shapes.push({ path: last?.key ?? newModelsKey(task, 1), expected: `expected a page that reaches back before ${month}`, sample: last === undefined ? '(absent)' : `${captures.length} pages` });

@@ -65,7 +65,7 @@ test('rules with mistakes are refused with all of them and their places', () => 
       return (error as { problems: { code: string; line?: number; message: string }[] }).problems.map((p) => `${p.line}: ${p.message}`);
     }
   };
-  const found = codes('language_tasks: [Text]\nmin_downloads: five\nreject_words: []\ngguf_tags: [gguf]\nquantised_tags: ["a(b"]\nsize_classes: { b: 2, a: 1 }\nlicence_classes: { x: 3 }\nredirects: { gpt2: gpt2 }\nextra: 1\n');
-  expect(found).toHaveLength(8);
-  expect(found.every((text) => /^[1-9]: /.test(text))).toBe(true);
+  const found = codes('language_tasks: [Text]\nmin_downloads: five\nmost_bases_asked: -1\nreject_words: []\ngguf_tags: [gguf]\nquantised_tags: ["a(b"]\nsize_classes: { b: 2, a: 1 }\nlicence_classes: { x: 3 }\nredirects: { gpt2: gpt2 }\nextra: 1\n');
+  expect(found).toHaveLength(9);
+  expect(found.every((text) => /^[1-9]\d*: /.test(text))).toBe(true);
 });

@@ -34,7 +34,7 @@ export async function placeDeclarations(engine: Engine, hasIds: boolean, { origi
   await engine.load('wanted_id', { hub_id: 't' }, singles(wanted.hubIds));
   const { inner, rows, nodeOfRow } = await readInner(engine, hasIds);
   const elsewhere = new Map((await engine.rows('SELECT hub, node FROM (SELECT hub, node, row_number() OVER (PARTITION BY hub ORDER BY lower(base)) AS place FROM g WHERE hub IN (SELECT hub_id FROM wanted_id)) WHERE place = 1')).map((row) => [String(row[0]), nodeOfRow.get(Number(row[1])) ?? -1]));
-  const placed = placeReferences(references.references, inner, origins, rules, elsewhere);
+  const placed = placeReferences(references.references, inner, origins, rules, { elsewhere });
   return { rows, ...(await appendFound(engine, references, placed, inner, nodeOfRow)) };
 }
 
