@@ -10,6 +10,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['sources', () => import('./sources.ts')],
   ['check', () => import('./check.ts')],
   ['trace', () => import('./trace.ts')],
+  ['diff', () => import('./diff.ts')],
   ['verify', () => import('./verify.ts')],
   ['init', () => import('./init.ts')],
   ['approve', () => import('./approve.ts')],

@@ -1,6 +1,7 @@
 // The noun of this room: everything that the reader will see, as plain data. Must not know HTML.
 import type { Confidence, Direction } from '../findings/finding.ts';
 import type { Bloc, Evidence } from '../observations/observation.ts';
+import type { FindingRecord } from './finding-record.ts';
 
 /** Raised when a template written for an older shape could no longer read it. */
 export const BRIEFING_FORMAT = 1;
@@ -171,6 +172,8 @@ export interface PrintedNumber {
   readonly text: string;
   /** Element id of the figure, table or section that prints it. */
   readonly where: string;
+  /** The mark of a figure that it is: `china`, or `Qwen/atom` where the figure has groups. Absent elsewhere. */
+  readonly row?: string;
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
@@ -226,6 +229,8 @@ export interface Briefing {
   readonly headline: Text;
   readonly bottomLine: Text;
   readonly takeaways: readonly Takeaway[];
+  /** Everything that the rules found, most important first. */
+  readonly findings: readonly FindingRecord[];
   /** The figure of page 1, where the brief names one. */
   readonly lead: readonly Block[];
   readonly sections: readonly Section[];

@@ -1,11 +1,15 @@
 // The whole briefing from what an edition knows: page 1, sections, annex, notes, numbers. Must not know HTML or files.
 import type { BriefConfig } from '../config/brief-config.ts';
 import type { BriefCalendar } from '../config/calendar.ts';
+import type { Finding } from '../findings/finding.ts';
 import { rankFindings } from '../findings/registry.ts';
 import { formatsFor } from '../format.ts';
 import type { Source } from '../observations/observation.ts';
 import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition, type Text } from './briefing.ts';
+import type { FactChanges } from './comparison.ts';
+import type { MeasuredFact } from './edition-facts.ts';
 import type { Evaluated } from './evaluate.ts';
+import { composeRecord } from './finding-record.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
 import { plain, type Messages } from './messages.ts';
 import type { CollectedSource, RevisedFigure } from './news.ts';
@@ -32,6 +36,8 @@ export interface ComposeInput {
   readonly collected: readonly CollectedSource[];
   /** Collected figures that an earlier revision of the month had otherwise. */
   readonly revised: readonly RevisedFigure[];
+  /** Against the issue before; undefined for the first. */
+  readonly changes?: FactChanges<MeasuredFact> | undefined;
 }
 
 export interface Composed {
@@ -53,8 +59,9 @@ export function composeBriefing(input: ComposeInput): Composed {
     composed.set(id, made);
     return made;
   };
-  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, revised: input.revised, figures: () => [...composed.values()].map((c) => c.figure) };
-  const page1 = composePage1(input, printer);
+  const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, revised: input.revised, changes: input.changes, figures: () => [...composed.values()].map((c) => c.figure) };
+  const told = findHeadline(evaluated.findings, printer);
+  const page1 = composePage1(input, told, printer);
   const lead: Block[] = leadFigure === undefined ? [] : [figureBlock(leadFigure, context)];
   const commentary = composeCommentary(input.commentary, messages);
   const sections = config.sections
@@ -71,6 +78,7 @@ export function composeBriefing(input: ComposeInput): Composed {
     edition,
     title: messages.text('labels.document', { title: config.title, month: edition.monthLabel }),
     ...page1,
+    findings: composeRecord(evaluated.findings, { headline: told, takeaways: page1.takeaways, lead, sections }, printer),
     lead,
     sections,
     annex: figures.map((f) => f.table),
@@ -92,9 +100,12 @@ function findLead(config: BriefConfig, evaluated: Evaluated): string | undefined
   return config.sections.flatMap((s) => s.items.flatMap((item) => (item.kind === 'figure' && evaluated.results.has(item.figure) ? [item.figure] : [])))[0];
 }
 
-function composePage1({ config, evaluated, messages }: ComposeInput, printer: Printer): Pick<Briefing, 'headline' | 'bottomLine' | 'takeaways'> {
-  // The headline and the bottom line tell one finding: the most important one that can carry an issue.
-  const told = rankFindings(evaluated.findings).find((f) => hasSentence(f, 'headline', printer) && hasSentence(f, 'bottom', printer));
+/** The headline and the bottom line tell one finding: the most important one that can carry an issue. */
+function findHeadline(findings: readonly Finding[], printer: Printer): Finding | undefined {
+  return rankFindings(findings).find((f) => hasSentence(f, 'headline', printer) && hasSentence(f, 'bottom', printer));
+}
+
+function composePage1({ config, evaluated, messages }: ComposeInput, told: Finding | undefined, printer: Printer): Pick<Briefing, 'headline' | 'bottomLine' | 'takeaways'> {
   const sentence = (part: 'headline' | 'bottom') => (told === undefined ? undefined : maybeSentence(told, part, PAGE_1, printer));
   return {
     headline: sentence('headline') ?? messages.runs('page1.headline'),

@@ -10,6 +10,7 @@ import type { Figure, NumberRun, Run, Table, Text } from './briefing.ts';
 import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
 import { findSentence } from './sentence.ts';
+import { rowId } from './edition-facts.ts';
 import { composeTwin } from './table-twin.ts';
 
 /** What the chart room needs beyond the theme and the spec. */
@@ -84,7 +85,7 @@ function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
 
 function printRow(config: FigureConfig, row: FigureResult['result']['rows'][number], order: number, printer: Printer): PrintedRow {
   const { measure } = row;
-  const number = printer.number(measure, config.id, 'symbol');
+  const number = printer.number(measure, config.id, 'symbol', rowId(row));
   const { period } = measure;
   return {
     period,

@@ -11,8 +11,8 @@ import type { Messages } from './messages.ts';
 export interface Printer {
   readonly formats: Formats;
   readonly messages: Messages;
-  /** Registers the number at the element `where` and gives the run that prints it. */
-  readonly number: (measure: Measure, where: string, style: NumberStyle) => NumberRun;
+  /** Registers the number at the element `where` and gives the run that prints it. `row` names the mark of a figure that it is. */
+  readonly number: (measure: Measure, where: string, style: NumberStyle, row?: string) => NumberRun;
   /** References to the endnotes of the measures' sources, in order, each once. */
   readonly refs: (inputs: readonly Pick<Observation, 'source' | 'evidence'>[]) => NoteRun[];
   readonly source: (id: string) => Source;
@@ -40,10 +40,10 @@ export function createPrinter(formats: Formats, messages: Messages, sources: Rea
     formats,
     messages,
     source,
-    number(measure, where, style) {
+    number(measure, where, style, row) {
       const text = measureText(measure, style, formats, messages);
       const id = `n${numbers.length + 1}`;
-      numbers.push(printed(id, text, where, measure));
+      numbers.push(printed(id, text, where, measure, row));
       return { n: id, text };
     },
     refs(inputs) {
@@ -69,9 +69,10 @@ export function createPrinter(formats: Formats, messages: Messages, sources: Rea
   };
 }
 
-function printed(id: string, text: string, where: string, m: Measure): PrintedNumber {
+function printed(id: string, text: string, where: string, m: Measure, row: string | undefined): PrintedNumber {
   return {
     id, text, where,
+    ...(row === undefined ? {} : { row }),
     ...(m.value === undefined ? {} : { value: m.value }),
     ...(m.low === undefined ? {} : { low: m.low }),
     ...(m.high === undefined ? {} : { high: m.high }),

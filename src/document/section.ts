@@ -4,6 +4,9 @@ import type { Finding } from '../findings/finding.ts';
 import type { Block, Figure, Section } from './briefing.ts';
 import type { ComposedFigure } from './figure.ts';
 import { maybeMethod } from './method.ts';
+import { composeChanges } from './changes.ts';
+import type { FactChanges } from './comparison.ts';
+import type { MeasuredFact } from './edition-facts.ts';
 import { composeCollected, composeNews, composeRevised, type CollectedSource, type RevisedFigure } from './news.ts';
 import type { Printer } from './printer.ts';
 import { composeQuestions } from './questions.ts';
@@ -24,6 +27,8 @@ export interface SectionContext {
   readonly leadFigure: string | undefined;
   readonly collected: readonly CollectedSource[];
   readonly revised: readonly RevisedFigure[];
+  /** Against the issue before; undefined for the first. */
+  readonly changes: FactChanges<MeasuredFact> | undefined;
 }
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
@@ -104,16 +109,30 @@ function textBlocks(key: string, printer: Printer): Block[] {
 function tableBlocks(table: string, context: SectionContext): Block[] {
   const { printer, evaluated, figures } = context;
   if (table === 'scorecard') {
-    const card = maybeScorecard(['router-country-share', 'router-top-share'].map((id) => evaluated.results.get(id)), printer);
+    const card = maybeScorecard(SCORED.map((id) => evaluated.results.get(id)), printer);
     return card === undefined ? [] : [card];
   }
-  if (table === 'news') return [composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer), ...composeCollected(context.collected, printer), ...composeRevised(context.revised, printer)];
+  if (table === 'news') return newsBlocks(context);
   if (table === 'method') return [maybeMethod(figures(), printer)].filter((t) => t !== undefined);
   if (table === 'restatements') {
     const { restatements } = evaluated;
     return restatements === undefined ? [{ kind: 'paragraph', text: printer.messages.runs('restatements.none') }] : [composeRestatements(restatements, printer)];
   }
   return [];
+}
+
+/** Figures that the scorecard may show; the first that the edition has. */
+const SCORED = ['router-country-share', 'router-top-share'];
+
+/** The comparison with the issue before, the sources that brought it, and what collecting had to say. */
+function newsBlocks({ config, evaluated, changes, collected, revised, printer }: SectionContext): Block[] {
+  const items = config.sections.flatMap((s) => s.items);
+  const shown = items.flatMap((item) => (item.kind === 'figure' ? [item.figure] : []));
+  const scored = items.some((item) => item.kind === 'table' && item.table === 'scorecard') ? SCORED.find((id) => evaluated.results.has(id)) : undefined;
+  return [
+    ...composeChanges(changes, evaluated, shown, scored, printer), composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer),
+    ...composeCollected(collected, printer), ...composeRevised(revised, printer),
+  ];
 }
 
 /** Names that an item `table:` may have. */

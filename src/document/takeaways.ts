@@ -1,6 +1,6 @@
 // The key takeaways of page 1, chosen by the ranking, never two of one story. Must not say what no finding says.
 import { rankFindings, selectTakeaways } from '../findings/registry.ts';
-import type { Finding } from '../findings/finding.ts';
+import { findingId, type Finding } from '../findings/finding.ts';
 import type { Takeaway } from './briefing.ts';
 import type { Printer } from './printer.ts';
 import { maybeSentence, messageKey } from './sentence.ts';
@@ -11,7 +11,7 @@ const WHERE = 'takeaways';
 export function composeTakeaways(findings: readonly Finding[], most: number, printer: Printer): Takeaway[] {
   const eligible = rankFindings(findings).filter((f) => printer.messages.has(messageKey(f, 'lead')));
   return selectTakeaways(eligible, most).map((f) => ({
-    finding: `${f.figure}.${f.rule}`,
+    finding: findingId(f),
     lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],
     direction: f.direction,
     text: maybeSentence(f, 'claim', WHERE, printer) ?? [],

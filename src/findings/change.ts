@@ -3,11 +3,12 @@ import { directionOf, maybeDifference } from '../metrics/difference.ts';
 import type { Measure } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
-import { importanceOf } from './importance.ts';
+import { weigh } from './importance.ts';
 import { findEarlier, middleOf, seriesOf } from './series.ts';
 
 export const change: Rule = {
   id: 'change',
+  title: 'What moved most',
   why: 'A reader of a monthly wants to know what moved, by how much and since when.',
   evaluate({ figure, previousCutoff }): Finding | undefined {
     const moves = seriesOf(figure.result).flatMap((line) => {
@@ -30,7 +31,7 @@ export const change: Rule = {
     const direction = directionOf(most.last.measure, most.earlier.measure);
     return {
       rule: 'change', figure: figure.id, story: figure.story, direction, measures,
-      importance: importanceOf('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, previousCutoff, figure.result.caveats.includes('top-only')),
+      ...weigh('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, previousCutoff, figure.result.caveats.includes('top-only')),
       confidence: confidenceOf([most.last.measure, most.earlier.measure]),
       args: { name: most.last.label, direction, year: most.year ? 'yes' : 'no' },
     };

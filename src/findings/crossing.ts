@@ -2,11 +2,12 @@
 import type { Row } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule, RuleInput } from './finding.ts';
-import { importanceOf } from './importance.ts';
+import { weigh } from './importance.ts';
 import { findEarlier, middleOf, seriesOf } from './series.ts';
 
 export const crossing: Rule = {
   id: 'crossing',
+  title: 'Changes of order, and majorities',
   why: 'A change of order is what people quote, and what they get wrong when the denominator is left out.',
   evaluate(input): Finding | undefined {
     const lines = seriesOf(input.figure.result).filter((line) => line.length > 1 && line[0]?.bloc !== 'unassigned');
@@ -29,7 +30,7 @@ function majority({ figure, previousCutoff }: RuleInput, line: readonly Row[]): 
   const measures = { latest: last.measure, since: since.measure, before: before.measure, earlier: earlier.measure };
   return {
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures, args: { name: last.label, kind: 'majority' },
-    importance: importanceOf('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, previousCutoff), confidence: confidenceOf([last.measure]),
+    ...weigh('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, previousCutoff), confidence: confidenceOf([last.measure]),
   };
 }
 
@@ -53,7 +54,7 @@ function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[]
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'none', measures,
     args: { name: last.row.label, other: last.other.label, kind: 'overtaking' },
     // The brief asks whose models are built on: a change of order among countries answers it before a share of all does.
-    importance: importanceOf('crossing', [last.row.measure, last.other.measure], 5 + Math.min(20, last.gap / 2), previousCutoff),
+    ...weigh('crossing', [last.row.measure, last.other.measure], 5 + Math.min(20, last.gap / 2), previousCutoff),
     confidence: confidenceOf([last.row.measure, last.other.measure]),
   };
 }

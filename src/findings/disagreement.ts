@@ -1,11 +1,12 @@
 // Rule `disagreement`: sources that answer one question under different denominators, side by side.
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
-import { importanceOf } from './importance.ts';
+import { weigh } from './importance.ts';
 import { middleOf } from './series.ts';
 
 export const disagreement: Rule = {
   id: 'disagreement',
+  title: 'Sources that disagree',
   why: 'A share without its denominator is quoted as whichever number suits; showing them all ends that.',
   evaluate({ figure, previousCutoff }): Finding | undefined {
     const sorted = figure.result.rows.filter((row) => row.measure.value !== undefined).sort((a, b) => middleOf(a) - middleOf(b));
@@ -15,7 +16,7 @@ export const disagreement: Rule = {
     return {
       rule: 'disagreement', figure: figure.id, story: figure.story, direction: 'none', measures,
       args: { count: sorted.length, lowName: low.label, highName: high.label },
-      importance: importanceOf('disagreement', [low.measure, high.measure], (middleOf(high) - middleOf(low)) / 4, previousCutoff),
+      ...weigh('disagreement', [low.measure, high.measure], (middleOf(high) - middleOf(low)) / 4, previousCutoff),
       confidence: confidenceOf([low.measure, high.measure]),
     };
   },

@@ -1,6 +1,7 @@
 // The nouns of this room: what is worth saying, with its evidence. Must not contain a figure that no metric made.
 import type { History } from '../history/history.ts';
 import type { Measure, MetricResult } from '../metrics/metric.ts';
+import type { Weight } from './importance.ts';
 
 /** Direction against the earlier comparable point; `none` where there is none. */
 export type Direction = 'up' | 'down' | 'flat' | 'none';
@@ -29,6 +30,8 @@ export interface Finding {
   readonly story: string;
   /** 0 to 100; ranks takeaways. */
   readonly importance: number;
+  /** What the importance is the sum of. */
+  readonly weight: Weight;
   readonly direction: Direction;
   readonly confidence: Confidence;
   /** Measures that the sentences name. */
@@ -40,8 +43,15 @@ export interface Finding {
 /** One rule, one file. */
 export interface Rule {
   readonly id: string;
+  /** What it finds, for the analyst. */
+  readonly title: string;
   /** Why a reader should be told. */
   readonly why: string;
   /** Nothing when the data do not support it. Pure. */
   readonly evaluate: (input: RuleInput) => Finding | undefined;
+}
+
+/** How configuration, traces and records name a finding: `<figure>.<rule>`. */
+export function findingId({ figure, rule }: Pick<Finding, 'figure' | 'rule'>): string {
+  return `${figure}.${rule}`;
 }

@@ -2,11 +2,12 @@
 import type { Measure, Row } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
-import { importanceOf } from './importance.ts';
+import { weigh } from './importance.ts';
 import { middleOf } from './series.ts';
 
 export const lead: Rule = {
   id: 'lead',
+  title: 'Who is ahead',
   why: 'Order within one count is safe to state where levels across counts are not.',
   evaluate({ figure, previousCutoff }): Finding | undefined {
     const [first] = comparableGroups(figure.result.rows);
@@ -22,7 +23,7 @@ export const lead: Rule = {
     return {
       rule: 'lead', figure: figure.id, story: figure.story, direction: 'none', measures,
       args: { name: top.label, other: second.label, thirdName: third?.label ?? '', lastName: lastOne?.label ?? '', close: middleOf(top) < 1.05 * middleOf(second) ? 'yes' : 'no' },
-      importance: importanceOf('lead', [top.measure, second.measure], 5, previousCutoff), confidence: confidenceOf([top.measure, second.measure]),
+      ...weigh('lead', [top.measure, second.measure], 5, previousCutoff), confidence: confidenceOf([top.measure, second.measure]),
     };
   },
 };

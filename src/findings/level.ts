@@ -2,10 +2,11 @@
 import type { Measure } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
-import { importanceOf } from './importance.ts';
+import { weigh } from './importance.ts';
 
 export const level: Rule = {
   id: 'level',
+  title: 'Figures as they stand',
   why: 'Where nothing can be compared, the figure and its denominator are the news.',
   evaluate({ figure, previousCutoff }): Finding | undefined {
     const measures: Record<string, Measure> = {};
@@ -21,7 +22,7 @@ export const level: Rule = {
     const all = Object.values(measures);
     return {
       rule: 'level', figure: figure.id, story: figure.story, direction: 'none', measures, args,
-      importance: importanceOf('level', all, 0, previousCutoff), confidence: confidenceOf(figure.result.rows.map((row) => row.measure)),
+      ...weigh('level', all, 0, previousCutoff), confidence: confidenceOf(figure.result.rows.map((row) => row.measure)),
     };
   },
 };

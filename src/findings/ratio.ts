@@ -1,10 +1,11 @@
 // Rule `ratio`: how many times one side's price or count is the other's, when the metric gives it.
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
-import { importanceOf } from './importance.ts';
+import { weigh } from './importance.ts';
 
 export const ratio: Rule = {
   id: 'ratio',
+  title: 'How many times one side is the other',
   why: 'Cost is the reason that firms give first; a ratio of medians resists one odd list price.',
   evaluate({ figure, previousCutoff }): Finding | undefined {
     const named = figure.result.named ?? {};
@@ -14,7 +15,7 @@ export const ratio: Rule = {
     const direction = r.value > 1.1 ? 'down' : r.value < 0.9 ? 'up' : 'flat';
     return {
       rule: 'ratio', figure: figure.id, story: figure.story, direction: 'none', measures: named, args: { cheaper: direction === 'down' ? 'china' : direction === 'up' ? 'us' : 'neither' },
-      importance: importanceOf('ratio', Object.values(named), 5 * Math.abs(Math.log2(r.value)), previousCutoff), confidence: confidenceOf(Object.values(named)),
+      ...weigh('ratio', Object.values(named), 5 * Math.abs(Math.log2(r.value)), previousCutoff), confidence: confidenceOf(Object.values(named)),
     };
   },
 };

@@ -35,7 +35,7 @@ export async function readSnapshotTables(projectDir: string, throughMonth: Month
 }
 
 /** A dated dump that two months took in says the same twice; the later month's copy is left out. */
-function withoutRepeats(observations: readonly Observation[]): readonly Observation[] {
+export function withoutRepeats(observations: readonly Observation[]): readonly Observation[] {
   const seen = new Set<string>();
   return observations.filter((o) => {
     const id = JSON.stringify([o.series, o.entity, o.country, o.period.text, o.published, o.denominator, o.window]);

@@ -7,6 +7,8 @@ import { findRevised, formatRows, type Cells } from '../history/snapshot-rows.ts
 import type { Month } from '../period.ts';
 import type { Project } from '../project.ts';
 import { readSources } from '../sources/registry.ts';
+import type { CaptureRecord } from '../sources/journal.ts';
+import type { RawStore } from '../sources/raw-store.ts';
 import { SourceFailure, type Source } from '../sources/source.ts';
 import { censusSource } from './collection-census.ts';
 import { lineageSources } from './collection-lineage.ts';
@@ -47,9 +49,18 @@ export async function replaySnapshot({ project, month, revision, catalogue }: Re
   };
 }
 
-async function replayRows(frozen: Revision, sources: readonly Source[]): Promise<{ readonly cells: readonly Cells[]; readonly problems: readonly Problem[] }> {
-  const { provenance, store, folder } = frozen;
-  const bytes = await Promise.all(provenance.inputs.map(async (input) => ({ file: input.file, bytes: await store.get(input.sha256, input.size) })));
+/** A file of `data/registry` that stands in for the frozen one. */
+export interface RegistryFile {
+  /** Project-relative, with forward slashes. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The rows of every source that brought bodies; under the registry `others` where it is given, else under the frozen one. */
+export async function replayRows(frozen: Revision, sources: readonly Source[], others: readonly RegistryFile[] = []): Promise<{ readonly cells: readonly Cells[]; readonly problems: readonly Problem[] }> {
+  const { provenance, folder } = frozen;
+  const store = withOthers(frozen.store, others);
+  const bytes = await Promise.all(provenance.inputs.map(async (input) => ({ file: input.file, bytes: others.find((o) => o.file === input.file)?.bytes ?? await store.get(input.sha256, input.size) })));
   const registry = parseFrozenRegistry(bytes);
   const known = lineageSources(sources, bytes);
   const cells: Cells[] = [];
@@ -62,13 +73,24 @@ async function replayRows(frozen: Revision, sources: readonly Source[]): Promise
     }
     const context = { month: provenance.month, base: result.base, ...(result.since === undefined ? {} : { since: result.since }), registry };
     try {
-      cells.push(...(await readSourceRows(source, context, { captures: result.captures, store })).cells);
+      cells.push(...(await readSourceRows(source, context, { captures: result.captures.map((c) => replaceCapture(c, others)), store })).cells);
     } catch (error) {
       if (!(error instanceof SourceFailure)) throw error;
       problems.push({ code: error.code, message: `${source.id}: ${error.message}`, file: `${folder}/provenance.json`, hint: error.hint });
     }
   }
   return { cells, problems };
+}
+
+/** Some sources take a registry file in beside their bodies. */
+function replaceCapture(record: CaptureRecord, others: readonly RegistryFile[]): CaptureRecord {
+  const other = others.find((o) => record.url === `project:${o.file}`);
+  return other === undefined ? record : { ...record, sha256: sha256(other.bytes), size: other.bytes.length };
+}
+
+function withOthers(store: RawStore, others: readonly RegistryFile[]): RawStore {
+  const known = new Map(others.map((o) => [sha256(o.bytes), o.bytes]));
+  return { ...store, get: async (hash, size) => known.get(hash) ?? store.get(hash, size) };
 }
 
 function differenceOf(frozen: Revision, cells: readonly Cells[]): Problem {

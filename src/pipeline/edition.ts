@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import type { Chart } from '../charts/chart.ts';
 import type { Briefing } from '../document/briefing.ts';
 import { composeBriefing, type Composed } from '../document/compose.ts';
+import { compareFacts, type FactChanges } from '../document/comparison.ts';
+import { factsOf, type MeasuredFact } from '../document/edition-facts.ts';
 import type { ChartData } from '../document/figure.ts';
-import type { Prepared } from './preparation.ts';
+import { addMonths } from '../period.ts';
+import { evaluateMonth, type Prepared } from './preparation.ts';
 import type { RenderInput } from '../render/edition-files.ts';
 import { drawCharts, type ChartMeans } from './charts.ts';
 
@@ -32,7 +35,14 @@ export function composeDocument(prepared: Prepared, draft: boolean): Composed {
   return composeBriefing({
     config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
     sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, collected: prepared.collected, revised: prepared.revised,
+    changes: compareWithIssueBefore(prepared),
   });
+}
+
+/** What the issue before could say, with what was published by its own cut-off; undefined for the first. */
+function compareWithIssueBefore({ config, month, tables, evaluated }: Prepared): FactChanges<MeasuredFact> | undefined {
+  if (evaluated.first) return undefined;
+  return compareFacts(factsOf(evaluateMonth(config, tables, addMonths(month, -1))), factsOf(evaluated));
 }
 
 /** What the render room needs of an edition. */

@@ -41,7 +41,7 @@ export function makeBriefing(change: { readonly [K in keyof Briefing]?: Briefing
     title: 'Open models monthly, November 2025',
     headline: ['Developers build on ', { text: 'Qwen', strong: true }, ' more than on Llama'],
     bottomLine: ['Chinese-origin models lead new derivatives, while the United States keeps its lead in chips', { note: 2, ref: 'r2' }, '.'],
-    takeaways, lead: [], sections: [], annex: [], notes: [], numbers: [], attachments: [], words: {},
+    takeaways, findings: [], lead: [], sections: [], annex: [], notes: [], numbers: [], attachments: [], words: {},
     ...change,
   };
 }

@@ -30,6 +30,7 @@ export function sampleBriefing(options: SampleOptions = {}): Briefing {
       '; among new derivatives on the Hub, ', n('n-1', '70\u00a0%'), ' build on a Chinese base. The measures agree on the direction and differ by a factor of four on the level.',
     ],
     takeaways: TAKEAWAYS.slice(0, options.takeaways ?? 3),
+    findings: [],
     lead,
     sections,
     annex: sampleAnnex([...lead, ...sections.flatMap((s) => s.blocks)]),

@@ -1,0 +1,47 @@
+// The record of what the rules found and where it was said, so that a ranking can be followed. Must not choose.
+import { findingId, type Confidence, type Direction, type Finding } from '../findings/finding.ts';
+import type { Weight } from '../findings/importance.ts';
+import { rankFindings } from '../findings/registry.ts';
+import type { Block, Section, Takeaway } from './briefing.ts';
+import type { Printer } from './printer.ts';
+import { hasSentence } from './sentence.ts';
+
+/** A finding as the edition weighed it, whether it was printed or not. */
+export interface FindingRecord {
+  /** `<figure>.<rule>`. */
+  readonly id: string;
+  readonly figure: string;
+  readonly rule: string;
+  readonly story: string;
+  /** 0 to 100. The list is in order of it. */
+  readonly importance: number;
+  /** What the importance is the sum of. */
+  readonly weight: Weight;
+  readonly direction: Direction;
+  readonly confidence: Confidence;
+  /** Where it is said: `headline`, `takeaway`, `text`; none for a finding that is only on record. */
+  readonly told: readonly ('headline' | 'takeaway' | 'text')[];
+}
+
+export interface Told {
+  /** The finding of the headline and the bottom line. */
+  readonly headline: Finding | undefined;
+  readonly takeaways: readonly Takeaway[];
+  readonly lead: readonly Block[];
+  readonly sections: readonly Section[];
+}
+
+/** Every finding, most important first. */
+export function composeRecord(findings: readonly Finding[], { headline, takeaways, lead, sections }: Told, printer: Printer): FindingRecord[] {
+  const shown = new Set([...lead, ...sections.flatMap((s) => s.blocks)].flatMap((block) => (block.kind === 'figure' ? [block.id] : [])));
+  const inTakeaways = new Set(takeaways.map((t) => t.finding));
+  const spoken = new Map<string, Finding>();
+  for (const f of findings) if (shown.has(f.figure) && !spoken.has(f.figure) && hasSentence(f, 'text', printer)) spoken.set(f.figure, f);
+  return rankFindings(findings).map((f): FindingRecord => {
+    const id = findingId(f);
+    const told: FindingRecord['told'] = [
+      ...(f === headline ? ['headline' as const] : []), ...(inTakeaways.has(id) ? ['takeaway' as const] : []), ...(spoken.get(f.figure) === f ? ['text' as const] : []),
+    ];
+    return { id, figure: f.figure, rule: f.rule, story: f.story, importance: f.importance, weight: f.weight, direction: f.direction, confidence: f.confidence, told };
+  });
+}

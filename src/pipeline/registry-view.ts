@@ -1,0 +1,70 @@
+// What the collected figures would be under another registry: the frozen bodies parsed again with its files. Must not freeze or write.
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BriefwrightError, failure } from '../errors.ts';
+import { listMonths, maybeRevision, sourcesOf, type Revision } from '../history/snapshot.ts';
+import { checkRows, formatRows } from '../history/snapshot-rows.ts';
+import { withoutRepeats } from '../history/snapshot-tables.ts';
+import type { Observation, Tables } from '../observations/observation.ts';
+import { isMonth } from '../period.ts';
+import type { Project } from '../project.ts';
+import { readSources } from '../sources/registry.ts';
+import type { Source } from '../sources/source.ts';
+import { censusSource } from './collection-census.ts';
+import { replayRows, type RegistryFile } from './collection-replay.ts';
+import type { Prepared } from './preparation.ts';
+
+const FOLDER = 'data/registry/';
+const NAMES = ['countries.csv', 'organisations.csv', 'families.csv', 'router-models.csv', 'lineage.yaml'];
+
+/**
+ * The registry frozen with the snapshot of a month, or the files of a folder; what a folder does not hold stays as each snapshot has it.
+ * Throws REGISTRY_UNKNOWN (status 2).
+ */
+export async function readOtherRegistry(project: Project, which: string, cwd: string): Promise<readonly RegistryFile[]> {
+  if (isMonth(which)) {
+    const revision = await maybeRevision(project.root, which);
+    if (revision !== undefined) return frozenRegistry(revision);
+    const months = await listMonths(project.root);
+    throw failure('REGISTRY_UNKNOWN', `No snapshot of ${which} holds a registry.`, { hint: months.length === 0 ? 'Nothing has been collected yet; figures that were entered by hand do not depend on the registry.' : `Snapshots: ${months.slice(-6).join(', ')}. A folder with registry files will do too.` });
+  }
+  const folder = resolve(cwd, which);
+  const files = await Promise.all(NAMES.map(async (name): Promise<RegistryFile[]> => {
+    const bytes = await readFile(join(folder, name)).catch(() => undefined);
+    return bytes === undefined ? [] : [{ file: `${FOLDER}${name}`, bytes }];
+  }));
+  if (files.flat().length === 0) throw failure('REGISTRY_UNKNOWN', `"${which}" is no month and holds no registry files.`, { hint: `Name a month as YYYY-MM, or a folder with ${NAMES.slice(0, 3).join(', ')}.` });
+  return files.flat();
+}
+
+/** The inputs of every source, and the registry files that single sources took in beside their bodies. */
+async function frozenRegistry({ provenance, store }: Revision): Promise<readonly RegistryFile[]> {
+  const captured = provenance.sources.flatMap((s) => s.captures.filter((c) => c.url.startsWith(`project:${FOLDER}`)).map((c) => ({ file: c.url.slice('project:'.length), sha256: c.sha256, size: c.size })));
+  const wanted = new Map([...captured, ...provenance.inputs].map((input) => [input.file, input]));
+  return Promise.all([...wanted.values()].map(async ({ file, sha256: hash, size }) => ({ file, bytes: await store.get(hash, size) })));
+}
+
+/**
+ * The tables of an edition with every snapshot up to its month parsed under `files`. Figures entered by hand stay.
+ * Throws BriefwrightError with what keeps a snapshot from being parsed.
+ */
+export async function tablesUnder(files: readonly RegistryFile[], { project, snapshots, month, tables }: Pick<Prepared, 'project' | 'snapshots' | 'month' | 'tables'>, catalogue?: readonly Source[]): Promise<Tables> {
+  const sources = catalogue ?? [...(await readSources(project.root)), censusSource()];
+  const replayed: Observation[] = [];
+  const known = snapshots.filter((s) => s.month <= month);
+  for (const snapshot of known) {
+    const frozen = await maybeRevision(project.root, snapshot.month);
+    if (frozen !== undefined) replayed.push(...(await observationsUnder(files, frozen, sources, tables)));
+  }
+  const isReplaced = (o: Observation): boolean => known.some((s) => o.key.startsWith(`${s.folder}/`));
+  return { ...tables, observations: [...tables.observations.filter((o) => !isReplaced(o)), ...withoutRepeats(replayed)] };
+}
+
+async function observationsUnder(files: readonly RegistryFile[], frozen: Revision, sources: readonly Source[], { countries, sources: cited }: Tables): Promise<readonly Observation[]> {
+  const { cells, problems } = await replayRows(frozen, sources, files);
+  if (problems.length > 0) throw new BriefwrightError(problems, 1);
+  const known = { countries, sources: new Map<string, unknown>([...cited, ...sourcesOf(frozen.provenance)]) };
+  const { observations, problems: unsound } = checkRows(formatRows(cells), `${frozen.folder}/observations.csv`, known);
+  if (unsound.length > 0) throw new BriefwrightError(unsound.slice(0, 20));
+  return observations;
+}
