@@ -4,6 +4,7 @@ import { maybePeriod } from '../period.ts';
 import type { BriefSpec } from './brief-config.ts';
 import { findEmailContradictions } from './email.ts';
 import { hintNames } from './names.ts';
+import { findScheduleContradictions } from './schedule.ts';
 import type { Path } from './schema.ts';
 
 /** A complaint at a path of the file. */
@@ -16,7 +17,7 @@ export interface Complaint {
 
 /** All contradictions within a brief, in the order of the schema's keys. */
 export function findContradictions(spec: BriefSpec): readonly Complaint[] {
-  return [...days(spec), ...languages(spec), ...pageLimits(spec), ...variants(spec), ...sections(spec), ...figures(spec), ...addresses(spec), ...findEmailContradictions(spec.email)];
+  return [...days(spec), ...languages(spec), ...pageLimits(spec), ...variants(spec), ...sections(spec), ...figures(spec), ...addresses(spec), ...findEmailContradictions(spec.email), ...findScheduleContradictions(spec)];
 }
 
 function days(spec: BriefSpec): Complaint[] {

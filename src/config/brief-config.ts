@@ -2,6 +2,7 @@
 import type { Problem } from '../errors.ts';
 import type { Day, Month } from '../period.ts';
 import type { EmailConfig, EmailSpec } from './email.ts';
+import type { ScheduleConfig, ScheduleSpec } from './schedule.ts';
 import type { Path } from './schema.ts';
 
 export type PageSize = 'A4' | 'Letter';
@@ -68,6 +69,7 @@ export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections'> {
   readonly sources?: Readonly<Record<string, string>>;
   readonly browser?: { readonly path?: string };
   readonly email?: EmailSpec;
+  readonly schedule?: ScheduleSpec;
 }
 
 export interface EventConfig {
@@ -159,6 +161,8 @@ export interface BriefConfig {
   /** Absolute path of the browser, where one is set. */
   readonly browserPath?: string;
   readonly email?: EmailConfig;
+  /** Undefined: the monthly job leaves the brief alone. */
+  readonly schedule?: ScheduleConfig;
   /** Project-relative path of the file, with forward slashes. */
   readonly file: string;
   /** The file's text, as read. */

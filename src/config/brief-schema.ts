@@ -1,6 +1,7 @@
 // The one schema of `data/briefs/<name>.yaml`: checks, editors and defaults all read it.
 // Must not check what one key says about another; `brief-checks.ts` does.
 import { EMAIL_SCHEMA } from './email-schema.ts';
+import { SCHEDULE_SCHEMA } from './schedule-schema.ts';
 import type { Schema } from './schema.ts';
 
 const id: Schema = {
@@ -148,5 +149,6 @@ export const BRIEF_SCHEMA: Schema = {
       properties: { path: line('Path of the program, absolute or from the project folder.', 1000) },
     },
     email: EMAIL_SCHEMA,
+    schedule: SCHEDULE_SCHEMA,
   },
 };

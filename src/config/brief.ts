@@ -10,6 +10,7 @@ import type { BriefConfig, BriefSpec, FigureConfig, ItemConfig, ItemSpec, Length
 import { BRIEF_SCHEMA } from './brief-schema.ts';
 import { resolveBriefName } from './brief-list.ts';
 import { normalizeEmail } from './email.ts';
+import { normalizeSchedule } from './schedule.ts';
 import { findIssues } from './schema.ts';
 import type { Path } from './schema.ts';
 import { parseYaml } from './yaml.ts';
@@ -91,6 +92,7 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),
     ...(spec.browser?.path === undefined ? {} : { browserPath: resolve(root, spec.browser.path) }),
     ...(spec.email === undefined ? {} : { email: normalizeEmail(spec.email) }),
+    ...(spec.schedule === undefined ? {} : { schedule: normalizeSchedule(spec.schedule) }),
   };
 }
 

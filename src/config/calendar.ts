@@ -3,6 +3,7 @@ import { failure } from '../errors.ts';
 import { addMonths, cutoffOf, monthsBetween } from '../period.ts';
 import type { Day, Month } from '../period.ts';
 import type { BriefConfig } from './brief-config.ts';
+import { businessDayOf } from './schedule.ts';
 
 export interface BriefCalendar {
   /** From 1 for the brief's first month. */
@@ -20,6 +21,10 @@ export function briefCalendar(config: BriefConfig, month: Month): BriefCalendar 
   if (issue < 1) {
     throw failure('MONTH_BEFORE_FIRST_ISSUE', `The brief "${config.name}" has no issue for ${month}.`, { ...config.place(['first']), hint: `Its first month is ${config.first}.` });
   }
-  const published = cutoffOf(month, config.publicationDay);
-  return { issue, cutoff: cutoffOf(month, config.cutoffDay), published, next: cutoffOf(addMonths(month, 1), config.publicationDay) };
+  return { issue, cutoff: cutoffOf(month, config.cutoffDay), published: publicationOf(config, month), next: publicationOf(config, addMonths(month, 1)) };
+}
+
+function publicationOf({ schedule, publicationDay }: BriefConfig, month: Month): Day {
+  if (schedule?.businessDay === undefined) return cutoffOf(month, publicationDay);
+  return businessDayOf(addMonths(month, 1), schedule.businessDay, schedule.holidays);
 }

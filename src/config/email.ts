@@ -1,5 +1,6 @@
 // The `email:` section of a brief, checked and with its defaults. Must not judge whether an address can be written to; delivery does.
 import type { Complaint } from './brief-checks.ts';
+import { isZone } from './schedule.ts';
 
 /** As written in the YAML, after EMAIL_SCHEMA accepted it. */
 export interface EmailSpec {
@@ -86,14 +87,6 @@ export function findEmailContradictions(spec: EmailSpec | undefined): Complaint[
     out.push({ path: ['email', 'retry', key], code: 'CONFIG_BAD_VALUE', message: `The second try after ${firstMinutes} minutes would come after the window of ${windowHours} hours.`, hint: 'Shorten first_minutes or lengthen window_hours.' });
   }
   return out;
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId !== '';
-  } catch {
-    return false;
-  }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
