@@ -27,17 +27,21 @@ export function formatsFor(locale: string): Formats {
   const months = { long: monthFormat(locale, 'long'), short: monthFormat(locale, 'short') };
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const number = (value: number, digits: number, options: Intl.NumberFormatOptions = {}) =>
-    plainSpaces(new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...options }).format(value));
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...options }).format(value);
+  const isFrench = new Intl.Locale(locale).language === 'fr';
+  // Intl does not know that the first day of a month is the only one that French counts as an ordinal.
+  const ordinals = (text: string): string => (isFrench ? text.replaceAll(/(?<!\d)1(?=[ –]\p{L})/gu, '1er') : text);
   return {
     locale,
     number: (value, digits) => number(value, digits),
-    percent: (value, digits) => number(value / 100, digits, { style: 'percent' }),
+    // French sets the sign off by a narrow space, Intl by a wide one.
+    percent: (value, digits) => number(value / 100, digits, { style: 'percent' }).replace(/(?<=\d)\u00a0(?=%)/, isFrench ? '\u202f' : '\u00a0'),
     usd: (value, digits) => number(value, digits, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' }),
     compact: (value, digits) => number(value, digits, { notation: 'compact', compactDisplay: 'long', minimumFractionDigits: 0 }),
     range: (low, high) => joinRange(low, high),
-    period: (period) => formatPeriod(period, days.long, months.long),
-    shortPeriod: (period) => formatPeriod(period, days.short, months.short),
-    day: (day) => days.long.format(noon(day)),
+    period: (period) => ordinals(formatPeriod(period, days.long, months.long)),
+    shortPeriod: (period) => ordinals(formatPeriod(period, days.short, months.short)),
+    day: (day) => ordinals(days.long.format(noon(day))),
     list: (items) => lists.format(items),
   };
 }
@@ -49,11 +53,6 @@ function joinRange(low: string, high: string): string {
   const head = /^[^\d]*/.exec(high)?.[0] ?? '';
   if (head !== '' && low.startsWith(head)) return `${low}–${high.slice(head.length)}`;
   return `${low}–${high}`;
-}
-
-/** Intl writes narrow no-break spaces that few text faces carry; the ordinary no-break space breaks as little. */
-function plainSpaces(text: string): string {
-  return text.replaceAll('\u202f', '\u00a0');
 }
 
 function dateFormat(locale: string, month: 'long' | 'short'): Intl.DateTimeFormat {

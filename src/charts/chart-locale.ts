@@ -27,7 +27,7 @@ function formatDates(locale: string, style: Intl.DateTimeFormatOptions, dates: r
 
 /**
  * Words that every specification may use: `suffix` (the per-cent sign as all rows print it, else empty) for an axis's last label,
- * `currency` (`$` when all rows print one), and `thousand`, `million`, `billion`, `trillion` as the locale shortens them.
+ * `currency` and `currencyAfter` (`$` when all rows print one, where the locale puts it), and `thousand`, `million`, `billion`, `trillion` as the locale shortens them.
  * The request's own words win.
  */
 export function computeWords(locale: string, rows: readonly ChartRow[], words: Readonly<Record<string, string>>): Record<string, string> {
@@ -35,7 +35,8 @@ export function computeWords(locale: string, rows: readonly ChartRow[], words: R
   const all = (sign: string): boolean => printed.length > 0 && printed.every((row) => row.text.includes(sign));
   return {
     suffix: all('%') ? (/[\s\u00a0\u202f]?%/.exec(printed[0]?.text ?? '')?.[0] ?? '') : '',
-    currency: all('$') ? '$' : '',
+    currency: all('$') && /^\D*\$/.test(printed[0]?.text ?? '') ? '$' : '',
+    currencyAfter: all('$') ? (/(?<=\d)[\s\u00a0\u202f]*\$$/.exec(printed[0]?.text ?? '')?.[0] ?? '') : '',
     thousand: shortWord(locale, 1e3),
     million: shortWord(locale, 1e6),
     billion: shortWord(locale, 1e9),
@@ -47,7 +48,7 @@ export function computeWords(locale: string, rows: readonly ChartRow[], words: R
 function shortWord(locale: string, size: number): string {
   const parts = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'short' }).formatToParts(size);
   const word = parts.find((part) => part.type === 'compact')?.value ?? '';
-  return word.length > 1 ? `${NO_BREAK}${word}` : word;
+  return word.length > 1 || parts.some((part) => part.type === 'literal') ? `${NO_BREAK}${word}` : word;
 }
 
 /** A bound as printed when the row does not say how: two or three significant figures, the suffix after it. */

@@ -39,6 +39,11 @@ function languages(spec: BriefSpec): Complaint[] {
   if (out.length === 0 && all !== undefined && !all.includes(main)) {
     out.push({ path: ['locales'], code: 'CONFIG_BAD_VALUE', message: `locales lacks the default locale "${main}".`, hint: 'Add it, or change "locale".' });
   }
+  const published = [main, ...(all ?? [])].flatMap((tag) => (tag === undefined ? [] : [tag, new Intl.Locale(tag).language]));
+  const groups: [Path, BriefSpec['translations']][] = [[['translations'], spec.translations], ...(spec.variants ?? []).map((v, i): [Path, BriefSpec['translations']] => [['variants', i, 'translations'], v.translations])];
+  for (const [path, group] of groups) {
+    for (const tag of Object.keys(group ?? {})) if (out.length === 0 && !published.includes(canonical(tag) ?? tag)) out.push({ path: [...path, tag], code: 'CONFIG_BAD_VALUE', message: `The brief is not published in "${tag}".`, hint: hintNames('locales', tag, published) });
+  }
   return out;
 }
 

@@ -34,11 +34,20 @@ export interface FigureSpec {
   readonly events?: readonly EventConfig[];
 }
 
+/** The brief's own words in another language than its default one. */
+export interface TranslationSpec {
+  readonly title?: string;
+  readonly short_title?: string;
+  readonly question?: string;
+  readonly keywords?: readonly string[];
+}
+
 export interface VariantSpec {
   readonly name: string;
   readonly title?: string;
   readonly short_title?: string;
   readonly question?: string;
+  readonly translations?: Readonly<Record<string, TranslationSpec>>;
   readonly page?: PageSize;
   readonly length?: Length;
   readonly pages?: Partial<PageLimits>;
@@ -145,6 +154,8 @@ export interface BriefConfig {
   readonly locale: string;
   /** Canonical, the default one first. */
   readonly locales: readonly string[];
+  /** By canonical language tag or language. */
+  readonly translations: ReadonlyMap<string, TranslationSpec>;
   readonly page: PageSize;
   readonly length: Length;
   readonly pages: PageLimits;

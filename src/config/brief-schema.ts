@@ -93,11 +93,22 @@ const figure: Schema = {
   },
 };
 
+const translations: Schema = {
+  description: 'The brief\'s own words in its other languages, by language tag.', type: 'object', propertyNames: locale, minProperties: 1,
+  additionalProperties: {
+    type: 'object', additionalProperties: false, minProperties: 1,
+    properties: {
+      title: line('The name of the publication.'), short_title: line('For running heads.', 60), question: line('The question.', 500),
+      keywords: { description: 'Words for the document properties.', type: 'array', uniqueItems: true, items: line('A keyword.', 100) },
+    },
+  },
+};
+
 const variant: Schema = {
   type: 'object', required: ['name'], additionalProperties: false, minProperties: 2,
   properties: {
     name: { ...folderName, description: 'Part of the folder name of its editions.' },
-    title: line('Replaces the title.'), short_title: line('Replaces the short title.', 60), question: line('Replaces the question.', 500),
+    title: line('Replaces the title.'), short_title: line('Replaces the short title.', 60), question: line('Replaces the question.', 500), translations,
     page, length, pages, theme, headline_figure: headline,
     sections: { description: 'Ids of the sections that it keeps, in its order.', type: 'array', minItems: 1, uniqueItems: true, items: id },
   },
@@ -124,6 +135,7 @@ export const BRIEF_SCHEMA: Schema = {
     publication_day: day('Day of the following month on which the issue appears; not before cutoff_day.', 14),
     locale: { ...locale, description: 'Default language and its conventions.', default: 'en-GB' },
     locales: { description: 'All languages that the brief is published in.', type: 'array', minItems: 1, uniqueItems: true, items: locale },
+    translations,
     page, length, pages, theme,
     variants: { description: 'Other forms of the same brief.', type: 'array', items: variant },
     headline_figure: headline,

@@ -79,6 +79,7 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     publicationDay: spec.publication_day ?? Math.max(14, cutoffDay),
     locale,
     locales: [...new Set([locale, ...(spec.locales ?? []).map((tag) => canonical(tag) ?? tag)])],
+    translations: new Map(Object.entries(spec.translations ?? {}).map(([tag, words]) => [canonical(tag) ?? tag, words])),
     page: spec.page ?? 'A4',
     length,
     pages: fillPages(spec.pages, length),

@@ -1,7 +1,7 @@
 // A brief in one of its variants and one of its languages. Must not know how either is rendered.
 import { failure } from '../errors.ts';
 import { canonical } from './brief-checks.ts';
-import type { BriefConfig, SectionConfig } from './brief-config.ts';
+import type { BriefConfig, SectionConfig, TranslationSpec, VariantSpec } from './brief-config.ts';
 import { fillPages, oneLine } from './brief.ts';
 import { hintNames } from './names.ts';
 
@@ -21,12 +21,40 @@ export function resolveVariant(config: BriefConfig, name: string | undefined): B
     title: oneLine(variant.title ?? config.title),
     shortTitle: oneLine(variant.short_title ?? variant.title ?? config.shortTitle),
     question: oneLine(variant.question ?? config.question),
+    translations: mergeTranslations(config, variant),
     page: variant.page ?? config.page,
     length,
     pages: variant.pages === undefined && length === config.length ? config.pages : fillPages(variant.pages, length),
     theme: variant.theme ?? config.theme,
     ...(headlineFigure === undefined ? {} : { headlineFigure }),
     sections: variant.sections === undefined ? config.sections : variant.sections.flatMap((id) => sectionOf(config, id)),
+  };
+}
+
+/** Words that the variant replaces lose the brief's translation; its own take the place. */
+function mergeTranslations(config: BriefConfig, variant: VariantSpec): BriefConfig['translations'] {
+  const tags = new Set([...config.translations.keys(), ...Object.keys(variant.translations ?? {})]);
+  return new Map([...tags].map((tag): [string, TranslationSpec] => {
+    const { title, short_title, question, ...rest } = config.translations.get(tag) ?? {};
+    const kept = {
+      ...(title === undefined || variant.title !== undefined ? {} : { title }),
+      ...(short_title === undefined || (variant.short_title ?? variant.title) !== undefined ? {} : { short_title }),
+      ...(question === undefined || variant.question !== undefined ? {} : { question }),
+    };
+    return [tag, { ...rest, ...kept, ...variant.translations?.[tag] }];
+  }));
+}
+
+/** The brief with its own words in the language of `locale`, where it has them. */
+export function translateBrief(config: BriefConfig, locale: string): BriefConfig {
+  const words = config.translations.get(locale) ?? config.translations.get(new Intl.Locale(locale).language);
+  if (words === undefined) return config;
+  return {
+    ...config,
+    title: oneLine(words.title ?? config.title),
+    shortTitle: oneLine(words.short_title ?? words.title ?? config.shortTitle),
+    question: oneLine(words.question ?? config.question),
+    keywords: words.keywords?.map(oneLine) ?? config.keywords,
   };
 }
 

@@ -78,10 +78,10 @@ function takeaway(takeaway: Takeaway, words: MailWords, side: 'left' | 'right'):
 function imprint(briefing: Briefing, words: MailWords): string[] {
   const { brief, edition } = briefing;
   const lines = [
-    edition.nextLabel === '' ? '' : `${escapeHtml(words.label('next'))}: ${escapeHtml(edition.nextLabel)}`,
-    brief.contact === '' ? '' : `${escapeHtml(words.label('contact'))}: ${contact(brief.contact)}`,
+    edition.nextLabel === '' ? '' : `${escapeHtml(words.label('next') + words.word('colon'))} ${escapeHtml(edition.nextLabel)}`,
+    brief.contact === '' ? '' : `${escapeHtml(words.label('contact') + words.word('colon'))} ${contact(brief.contact)}`,
     escapeHtml([...new Set([brief.publisher, brief.author])].filter((x) => x !== '').join(', ')),
-    brief.licence === '' ? '' : `${escapeHtml(words.label('licence'))}: ${escapeHtml(brief.licence)}`,
+    brief.licence === '' ? '' : `${escapeHtml(words.label('licence') + words.word('colon'))} ${escapeHtml(brief.licence)}`,
   ].filter((line) => line !== '');
   return lines.length === 0 ? [] : [paragraph(lines.join('<br>'), `${QUIET};margin:0;padding:12px 0 0;border-top:1px solid #767676`)];
 }

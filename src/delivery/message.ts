@@ -64,7 +64,7 @@ export async function composeMessage(input: MessageInput): Promise<ComposedMessa
   const notes = { isProof: input.isProof, fileName, fileSize: formatSize(input.pdf.length, briefing.edition.locale) };
   const text = composePlain(briefing, words, notes);
   const html = composeHtml(briefing, words, notes);
-  const subject = headerText(input.isProof ? `${words.label('mail_proof')}: ${briefing.title}` : briefing.title);
+  const subject = headerText(input.isProof ? `${words.label('mail_proof')}${words.word('colon')} ${briefing.title}` : briefing.title);
   const deliveryId = deliveryIdOf(input);
   const messageId = `<${deliveryId}@${domainOf(from)}>`;
   const composer = new MailComposer({

@@ -26,10 +26,10 @@ export function composePlain(briefing: Briefing, words: MailWords, notes: Messag
     [words.label('mail_attached'), `${notes.fileName} (PDF, ${notes.fileSize})`, wrap(words.label('mail_attached_note'))],
     [words.label('mail_sources'), wrap(words.label('mail_sources_note'))],
     [
-      edition.nextLabel === '' ? '' : wrap(`${words.label('next')}: ${edition.nextLabel}`),
-      brief.contact === '' ? '' : wrap(`${words.label('contact')}: ${clean(brief.contact)}`),
+      edition.nextLabel === '' ? '' : wrap(`${words.label('next')}${words.word('colon')} ${edition.nextLabel}`),
+      brief.contact === '' ? '' : wrap(`${words.label('contact')}${words.word('colon')} ${clean(brief.contact)}`),
       wrap([...new Set([brief.publisher, brief.author])].filter((x) => x !== '').join(', ')),
-      brief.licence === '' ? '' : wrap(`${words.label('licence')}: ${brief.licence}`),
+      brief.licence === '' ? '' : wrap(`${words.label('licence')}${words.word('colon')} ${brief.licence}`),
     ],
   ];
   return `${blocks.map((lines) => lines.filter((line) => line !== '').join('\n')).filter((block) => block !== '').join('\n\n')}\n`;
@@ -39,7 +39,7 @@ export function composePlain(briefing: Briefing, words: MailWords, notes: Messag
 export function mastheadOf(briefing: Briefing, words: MailWords): readonly string[] {
   const { edition } = briefing;
   const status = edition.status === 'new' || edition.statusLabel === '' ? '' : ` · ${edition.statusLabel}`;
-  return [`${words.label('issue')} ${edition.issue}${status}`, `${words.label('published')}: ${edition.publishedLabel}`, `${words.label('as_of')}: ${edition.asOfLabel}`].map(clean);
+  return [`${words.label('issue')} ${edition.issue}${status}`, `${words.label('published')}${words.word('colon')} ${edition.publishedLabel}`, `${words.label('as_of')}${words.word('colon')} ${edition.asOfLabel}`].map(clean);
 }
 
 export function proofNote(briefing: Briefing, words: MailWords): string {

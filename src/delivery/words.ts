@@ -6,7 +6,7 @@ import { packageRoot } from '../project.ts';
 
 export type MailWord =
   | 'mail_proof' | 'mail_proof_note' | 'mail_draft_note' | 'mail_attached' | 'mail_attached_note' | 'mail_sources' | 'mail_sources_note'
-  | 'issue' | 'published' | 'as_of' | 'next' | 'bottom_line' | 'takeaways' | 'contact' | 'licence' | 'up' | 'down' | 'flat';
+  | 'issue' | 'published' | 'as_of' | 'next' | 'bottom_line' | 'takeaways' | 'contact' | 'licence' | 'up' | 'down' | 'flat' | 'colon';
 
 /** `up` inside a line, `label` for a word that begins one. */
 export interface MailWords {

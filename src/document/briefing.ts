@@ -35,6 +35,7 @@ export interface SpanRun {
 export interface LinkRun {
   readonly href: string;
   readonly text: string;
+  readonly lang?: string;
 }
 
 export type Run = string | NumberRun | NoteRun | CrossRun | SpanRun | LinkRun;

@@ -8,6 +8,7 @@ import { comparePeriods, type Period } from '../period.ts';
 import { composeAlt } from './alt-text.ts';
 import type { Figure, NumberRun, Run, Table, Text } from './briefing.ts';
 import { nameOf } from './names.ts';
+import { inDataLanguage } from './data-language.ts';
 import type { Printer } from './printer.ts';
 import { findSentence } from './sentence.ts';
 import { rowId } from './edition-facts.ts';
@@ -51,7 +52,7 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
   const label = messages.text('labels.figure', { number });
   const alt = composeAlt(rows, headline, subtitle, printer);
   const inputs = result.rows.flatMap((row) => row.measure.inputs);
-  const events = config.events.filter((event) => event.date <= cutoff && event.date >= (periods[0]?.start ?? ''));
+  const events = config.events.filter((event) => event.date <= cutoff && event.date >= (periods[0]?.start ?? '')).map((event) => ({ ...event, label: nameOf(event.label, messages) }));
   return {
     figure: {
       kind: 'figure', id: config.id, number, label, headline, subtitle: [subtitle], alt, width: config.width,
@@ -154,7 +155,7 @@ function composeSource(inputs: readonly { readonly source: string; readonly evid
     const source = printer.source(id);
     const line = /^Source: (.+?)\.?$/.exec(source.attribution)?.[1];
     if (line === undefined && source.attribution !== '') attributions.push(source.attribution);
-    runs.push(index === 0 ? '' : '; ', { text: line ?? publisherText(source.publisher, inputs.find((o) => o.source === id)?.evidence ?? 'primary', printer), href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
+    runs.push(index === 0 ? '' : printer.messages.text('labels.between'), { text: line ?? publisherText(source.publisher, inputs.find((o) => o.source === id)?.evidence ?? 'primary', printer), href: source.url }, ...printer.refs(inputs.filter((o) => o.source === id).slice(0, 1)));
   });
-  return [...runs, '.', ...attributions.map((a) => ` ${a.replace(/\.?$/, '.')}`)].filter((run) => run !== '');
+  return [...runs, '.', ...attributions.flatMap((a) => inDataLanguage(` ${a.replace(/\.?$/, '.')}`, printer.formats.locale))].filter((run) => run !== '');
 }

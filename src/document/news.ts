@@ -3,6 +3,7 @@ import type { Observation, Statement } from '../observations/observation.ts';
 import type { Day } from '../period.ts';
 import { quote } from '../metrics/measure.ts';
 import type { ListBlock, Paragraph, Text } from './briefing.ts';
+import { inDataLanguage, titleLink } from './data-language.ts';
 import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
 
@@ -21,7 +22,7 @@ export interface CollectedSource {
 /** A line for each collected source that is old, missing or accepted in spite of a doubt; none when all are fresh. */
 export function composeCollected(collected: readonly CollectedSource[], { messages, formats }: Printer): ListBlock[] {
   const items = collected.map((c): Text => messages.runs(`collected.${c.verdict}.${c.asOf === undefined ? 'nothing' : 'dated'}`, {
-    title: c.title, day: c.asOf === undefined ? '' : formats.day(c.asOf), reason: c.accepted ?? '',
+    title: inDataLanguage(c.title, formats.locale), day: c.asOf === undefined ? '' : formats.day(c.asOf), reason: inDataLanguage(c.accepted ?? '', formats.locale),
   }));
   return items.length === 0 ? [] : [{ kind: 'list', items }];
 }
@@ -40,7 +41,7 @@ export function composeRevised(revised: readonly RevisedFigure[], printer: Print
   const change = ({ before, after }: RevisedFigure): number => Math.abs((after.value ?? 0) - (before.value ?? 0)) / Math.max(1, Math.abs(before.value ?? 0));
   const items = [...revised].sort((a, b) => change(b) - change(a)).slice(0, MOST_REVISED).map((r): Text => [
     ...messages.runs('collected.revised', {
-      name: nameOf(r.after.entity, messages), what: r.after.denominator, period: formats.period(r.after.period),
+      name: nameOf(r.after.entity, messages), what: inDataLanguage(r.after.denominator, formats.locale), period: formats.period(r.after.period),
       before: printer.number(quote(r.before, 'revision@1'), 'news', 'symbol'), after: printer.number(quote(r.after, 'revision@1'), 'news', 'symbol'),
     }),
     ...printer.refs([r.after]),
@@ -58,7 +59,7 @@ export function composeNews(used: readonly Known[], previousCutoff: string, firs
   const items = [...sources].map(([id, known]): Text => {
     const source = printer.source(id);
     const others = used.some((o) => o.source === id && o.published <= previousCutoff);
-    return [...messages.runs(others ? 'news.more' : 'news.source', { publisher: source.publisher, title: { text: source.title, href: source.url }, date: printer.formats.day(known.published) }), ...printer.refs([known])];
+    return [...messages.runs(others ? 'news.more' : 'news.source', { publisher: source.publisher, title: titleLink(source, printer.formats.locale), date: printer.formats.day(known.published) }), ...printer.refs([known])];
   });
   return { kind: 'list', items };
 }

@@ -52,7 +52,9 @@ function sentenceArgs(finding: Finding, where: string, printer: Printer, used: M
   for (const [name, value] of Object.entries(finding.args)) {
     const named = typeof value === 'string' && (/name$/i.test(name) || name === 'other');
     args[argName(name)] = named ? nameOf(value, printer.messages) : value;
-    if (!named || !printer.messages.has(`labs.${value}`)) continue;
+    if (!named) continue;
+    for (const form of ['the', 'from']) if (printer.messages.has(`${form}.${value}`)) args[`${argName(name)}_${form}`] = printer.messages.text(`${form}.${value}`);
+    if (!printer.messages.has(`labs.${value}`)) continue;
     const labs = printer.messages.text(`labs.${value}`);
     args[`${argName(name)}_labs_lower`] = labs;
     args[`${argName(name)}_labs`] = labs.charAt(0).toUpperCase() + labs.slice(1);

@@ -39,7 +39,7 @@ export function findMatches(label: string, briefing: Briefing, tables: Pick<Tabl
 }
 
 function normalize(text: string): string {
-  return text.toLowerCase().replaceAll('\u00a0', ' ');
+  return text.toLowerCase().replaceAll(/[\u00a0\u202f]/g, ' ');
 }
 
 function toMatch(n: PrintedNumber, byKey: ReadonlyMap<string, Observation>, { sources }: Pick<Tables, 'sources'>, snapshots: readonly Pick<Snapshot, 'folder' | 'verdicts'>[], cutoff: string): TraceMatch {

@@ -6,7 +6,7 @@ import { readBrief } from '../config/brief.ts';
 import type { BriefConfig } from '../config/brief-config.ts';
 import { checkBriefNames } from '../config/brief-names.ts';
 import { briefCalendar, type BriefCalendar } from '../config/calendar.ts';
-import { editionName, resolveLocale, resolveVariant } from '../config/variant.ts';
+import { editionName, resolveLocale, resolveVariant, translateBrief } from '../config/variant.ts';
 import { readCommentary, type Commentary } from '../document/commentary.ts';
 import { evaluateBrief, findMissingRequired, type Evaluated } from '../document/evaluate.ts';
 import type { Messages } from '../document/messages.ts';
@@ -90,8 +90,9 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
 
 /** The brief and what it names: words, theme, charts, metrics. */
 async function readDesign({ project, brief, variant, locale: tag }: EditionRequest, read = readBrief(project, brief)) {
-  const config = resolveVariant(await read, variant);
-  const locale = resolveLocale(config, tag);
+  const untranslated = resolveVariant(await read, variant);
+  const locale = resolveLocale(untranslated, tag);
+  const config = translateBrief(untranslated, locale);
   const [words, theme, charts] = await allOrProblems([readMessages(project, locale), readTheme(project.templates, config.theme), listCharts(project)] as const);
   const problems = checkBriefNames(config, knownNames(charts, words.messages));
   const specs = await allOrProblems([readSpecs(project, config), problems.length > 0 ? Promise.reject(new BriefwrightError(problems)) : Promise.resolve()] as const);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { checkBriefNames } from '../../src/config/brief-names.ts';
 import { parseBrief } from '../../src/config/brief.ts';
 import { briefCalendar } from '../../src/config/calendar.ts';
-import { editionName, resolveLocale, resolveVariant } from '../../src/config/variant.ts';
+import { editionName, resolveLocale, resolveVariant, translateBrief } from '../../src/config/variant.ts';
 import { BriefwrightError } from '../../src/errors.ts';
 
 const text = await readFile(join(import.meta.dirname, '../input/config/full.yaml'), 'utf8');
@@ -37,6 +37,17 @@ test('a variant or a language that the brief lacks is named with the nearest', (
   expect(problemOf(() => resolveLocale(config, 'fr'))).toMatchObject({ code: 'USAGE_UNKNOWN_LOCALE', hint: expect.stringContaining('templates/messages/fr.yaml') as string });
   expect(resolveLocale(config, 'DE')).toBe('de');
   expect(resolveLocale(config, undefined)).toBe('en-GB');
+});
+
+test('a brief in another language has its own words, and a variant that replaces one has its own translation or none', () => {
+  const words = 'translations: { de: { title: Offene Modelle, question: Warum? } }\n';
+  const translated = parseBrief(`${text}${words}`, 'data/briefs/full.yaml', 'full', '/project');
+  expect(translateBrief(translated, 'de')).toMatchObject({ title: 'Offene Modelle', shortTitle: 'Offene Modelle', question: 'Warum?' });
+  expect(translateBrief(translated, 'de-AT').title).toBe('Offene Modelle');
+  expect(translateBrief(translated, 'en-GB')).toBe(translated);
+  expect(translateBrief(resolveVariant(translated, 'short'), 'de')).toMatchObject({ title: 'Open models in short', question: 'Warum?' });
+  const problem = problemOf(() => parseBrief(`${text}${words.replace('de:', 'fr:')}`, 'data/briefs/full.yaml', 'full', '/project'));
+  expect(problem).toMatchObject({ code: 'CONFIG_BAD_VALUE', message: 'The brief is not published in "fr".' });
 });
 
 test('a folder name leaves out the default language and the missing variant', () => {

@@ -43,8 +43,8 @@ describe('numbers in words', () => {
     expect(text({ value: 0.02, unit: 'points', printed: { scale: 1, decimals: 1 } }, 'signed')).toBe('0.0');
   });
   test('French has its own marks', () => {
-    expect(text({ value: 56.5, printed: { scale: 1, decimals: 1 } }, 'symbol', 'fr-FR')).toBe('56,5\u00a0%');
-    expect(text({ value: undefined, low: 64, high: 75 }, 'symbol', 'fr-FR')).toBe('64–75\u00a0%');
+    expect(text({ value: 56.5, printed: { scale: 1, decimals: 1 } }, 'symbol', 'fr-FR')).toBe('56,5\u202f%');
+    expect(text({ value: undefined, low: 64, high: 75 }, 'symbol', 'fr-FR')).toBe('64–75\u202f%');
   });
 });
 

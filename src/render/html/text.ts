@@ -1,6 +1,6 @@
 // Running text → HTML. Must not compute a figure or choose words.
 import Handlebars from 'handlebars';
-import type { Briefing, NoteRun, Run, Text } from '../../document/briefing.ts';
+import type { Briefing, LinkRun, NoteRun, Run, Text } from '../../document/briefing.ts';
 import { BriefwrightError } from '../../errors.ts';
 import { isSafeLink, unsafeLink } from './links.ts';
 
@@ -29,9 +29,13 @@ function renderRun(run: Run, briefing: Briefing): string {
   if ('note' in run) return renderNote(run, briefing);
   if ('n' in run) return `<span class="n" data-n="${escape(run.n)}">${escape(run.text)}</span>`;
   if ('to' in run) return `<a class="cross" href="#${escape(run.to)}">${escape(run.text)}</a>`;
-  if ('href' in run) return renderLink(run.href, run.text);
+  if ('href' in run) return renderLink(run, briefing);
   const tag = run.strong === true ? 'strong' : 'span';
-  return `<${tag}${run.lang === undefined ? '' : ` lang="${escape(run.lang)}"${direction(run.lang, briefing)}`}>${escape(run.text)}</${tag}>`;
+  return `<${tag}${language(run.lang, briefing)}>${escape(run.text)}</${tag}>`;
+}
+
+function language(lang: string | undefined, briefing: Briefing): string {
+  return lang === undefined ? '' : ` lang="${escape(lang)}"${direction(lang, briefing)}`;
 }
 
 /** `dir` also keeps the run's neighbours, such as a number after an Arabic name, in their own order. */
@@ -47,7 +51,9 @@ function renderNote(run: NoteRun, briefing: Briefing): string {
   return `<a class="ref" id="${escape(run.ref)}" href="#${escape(note.id)}" aria-label="${escape(label)}"><sup>${run.note}</sup></a>`;
 }
 
-function renderLink(href: string, text: string): string {
+function renderLink({ href, text, lang }: LinkRun, briefing: Briefing): string {
   if (!isSafeLink(href)) throw new BriefwrightError([unsafeLink(href)]);
-  return `<a href="${escape(href)}">${escape(text)}</a>`;
+  // A language on the link itself is lost in the tags of the PDF; on a span within it is kept.
+  const words = lang === undefined ? escape(text) : `<span${language(lang, briefing)}>${escape(text)}</span>`;
+  return `<a href="${escape(href)}">${words}</a>`;
 }

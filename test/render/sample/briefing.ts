@@ -80,5 +80,5 @@ function sampleNotes(): Note[] {
 const WORDS: Readonly<Record<string, string>> = {
   issue: 'Issue', data_month: 'data month', as_of: 'data as of', published: 'published', next: 'next issue', contents: 'Contents', bottom_line: 'Bottom line', takeaways: 'Key takeaways',
   notes: 'Notes', annex: 'Annex', annex_title: 'The figures as tables', attachments: 'Attached data', of: 'of', back: 'Back to the text', up: 'up', down: 'down', flat: 'unchanged', open: 'Open',
-  licence: 'Licence', contact: 'Contact',
+  licence: 'Licence', colon: ':', contact: 'Contact',
 };
