@@ -17,12 +17,14 @@ import type { Project } from './project.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
 import { prepareEdition, type Prepared } from './pipeline/preparation.ts';
+import { readCorrections, readEarlierVersions } from './pipeline/corrections.ts';
 import { BUILD_LIMIT, type BuildOptions, type EditionResult } from './pipeline/build-options.ts';
 import { CHARTS_LIMIT, createChartCache } from './pipeline/cache-charts.ts';
 import { identifyFile } from './pipeline/cache-inputs.ts';
 import { readBrowserFile, type EditionCache } from './pipeline/cache-edition.ts';
 import type { Crew } from './pipeline/crew.ts';
-import type { RenderedEdition } from './render/edition-files.ts';
+import type { EditionFiles, RenderedEdition } from './render/edition-files.ts';
+import type { Correction } from './document/compose.ts';
 import type { TraceMatch } from './document/trace.ts';
 
 export type { TraceMatch } from './document/trace.ts';
@@ -34,6 +36,8 @@ export interface BuildMeans {
   readonly crew?: Crew;
   readonly cache?: EditionCache | undefined;
   readonly deadline?: Deadline;
+  /** Instead of those that the edition on disk carries. */
+  readonly corrections?: readonly Correction[];
 }
 
 interface MadeEdition extends RenderedEdition {
@@ -41,18 +45,20 @@ interface MadeEdition extends RenderedEdition {
   readonly gaps: EditionResult['gaps'];
 }
 
+
 /** All stages but the writing. */
 async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effects, means: BuildMeans = {}): Promise<MadeEdition> {
   const show = options.onProgress ?? (() => undefined);
   const { crew, cache, deadline = startDeadline(BUILD_LIMIT, effects.signal) } = means;
   show('reading');
   const prepared = await prepareEdition(options, effects, crew?.brief());
+  const corrections = means.corrections ?? await readCorrections(prepared.folder);
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);
   const asked = Promise.withResolvers<void>();
   const composing = composeEdition(prepared, options.draft ?? false, {
     renderer: crew?.renderer, cache: cache === undefined || charts === undefined ? undefined : createChartCache(charts, cache.program), onAsked: asked.resolve,
-  }).finally(asked.resolve);
+  }, corrections).finally(asked.resolve);
   composing.catch(() => undefined);
   await asked.promise;
   // From here to the first print: the browser starts and libraries are loaded while the charts are drawn in their own process.
@@ -62,7 +68,7 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   await crew?.useWait();
   const composed = await composing;
   show('printing');
-  const rendered = await renderEdition(renderInput(prepared, composed), {
+  const rendered = await renderEdition(renderInput(prepared, composed, corrections), {
     env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail,
     sample: async (briefing, pdf) => (await loadMail()).composeSample(briefing, pdf), assumedPages: new Map(cache?.last?.pages ?? []),
   });
@@ -73,10 +79,16 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
 export async function buildEdition(options: BuildOptions, effects: Effects, means: BuildMeans = {}): Promise<EditionResult> {
   const { prepared, gaps, files, pages, browserPath } = await makeEdition(options, effects, means);
   options.onProgress?.('writing');
-  await writeFolder(prepared.folder, files, effects.signal);
+  await writeFolder(prepared.folder, new Map([...files, ...await readEarlierVersions(prepared.folder)]), effects.signal);
   const result = { folder: prepared.folder, pdf: `${prepared.folder}/brief.pdf`, month: prepared.month, brief: prepared.config.name, files: [...files.keys()], gaps };
   await means.cache?.keep({ result, pages: [...pages], browser: readBrowserFile(browserPath), fonts: prepared.theme.faces.map(({ path }) => [path, identifyFile(path)]) });
   return result;
+}
+
+/** The edition with what was said of it, in memory: for `correction.ts`, which keeps the version before. */
+export async function makeCorrected(options: Omit<BuildOptions, 'strict'>, corrections: readonly Correction[], effects: Effects): Promise<{ readonly folder: string; readonly files: EditionFiles }> {
+  const { prepared, files } = await makeEdition(options, effects, { corrections });
+  return { folder: prepared.folder, files };
 }
 
 export interface VerifyOptions {
@@ -100,7 +112,7 @@ export async function verifyEdition({ project, edition, onProgress }: VerifyOpti
   const { brief, month, variant, locale, outputs } = built.manifest;
   const result = { folder: built.folder, files: Object.keys(outputs).length + 1 };
   try {
-    const { files } = await makeEdition({ project, brief, month, locale, draft: built.isDraft, ...(variant === '' ? {} : { variant }), ...(onProgress === undefined ? {} : { onProgress }) }, effects);
+    const { files } = await makeEdition({ project, brief, month, locale, draft: built.isDraft, ...(variant === '' ? {} : { variant }), ...(onProgress === undefined ? {} : { onProgress }) }, effects, { corrections: await readCorrections(built.folder) });
     return { ...result, differences: await findDifferences(built, files) };
   } catch (error) {
     if (!(error instanceof BriefwrightError) || error.status === 130 || effects.signal.aborted) throw error;

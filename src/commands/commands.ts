@@ -13,6 +13,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['diff', () => import('./diff.ts')],
   ['verify', () => import('./verify.ts')],
   ['init', () => import('./init.ts')],
+  ['correct', () => import('./correct.ts')],
   ['status', () => import('./status.ts')],
   ['calendar', () => import('./calendar.ts')],
   ['approve', () => import('./approve.ts')],

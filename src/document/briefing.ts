@@ -62,7 +62,7 @@ export interface Paragraph {
 /** Words set apart: the analyst's own judgement, or a caution. */
 export interface Callout {
   readonly kind: 'callout';
-  readonly tone: 'commentary' | 'caution' | 'waiting';
+  readonly tone: 'commentary' | 'caution' | 'waiting' | 'correction';
   readonly title: string;
   readonly paragraphs: readonly Text[];
 }

@@ -7,6 +7,7 @@ import { formatsFor } from '../format.ts';
 import type { Source } from '../observations/observation.ts';
 import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition, type Text } from './briefing.ts';
 import type { FactChanges } from './comparison.ts';
+import type { Day } from '../period.ts';
 import type { MeasuredFact } from './edition-facts.ts';
 import type { Evaluated } from './evaluate.ts';
 import { composeRecord } from './finding-record.ts';
@@ -32,12 +33,20 @@ export interface ComposeInput {
   /** The analyst's own words, a paragraph each. */
   readonly commentary: readonly Text[];
   readonly draft: boolean;
+  /** What was wrong in earlier versions of this edition, oldest first. */
+  readonly corrections?: readonly Correction[];
   /** Collected sources that are not simply fresh. */
   readonly collected: readonly CollectedSource[];
   /** Collected figures that an earlier revision of the month had otherwise. */
   readonly revised: readonly RevisedFigure[];
   /** Against the issue before; undefined for the first. */
   readonly changes?: FactChanges<MeasuredFact> | undefined;
+}
+
+/** Said on page 1 of every later version. */
+export interface Correction {
+  readonly date: Day;
+  readonly reason: string;
 }
 
 export interface Composed {
@@ -62,7 +71,7 @@ export function composeBriefing(input: ComposeInput): Composed {
   const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, revised: input.revised, changes: input.changes, figures: () => [...composed.values()].map((c) => c.figure) };
   const told = findHeadline(evaluated.findings, printer);
   const page1 = composePage1(input, told, printer);
-  const lead: Block[] = leadFigure === undefined ? [] : [figureBlock(leadFigure, context)];
+  const lead: Block[] = [...composeCorrections(input, printer), ...(leadFigure === undefined ? [] : [figureBlock(leadFigure, context)])];
   const commentary = composeCommentary(input.commentary, messages);
   const sections = config.sections
     .map((section, index) => composeSection(section, index + 1, context))
@@ -116,13 +125,20 @@ function composePage1({ config, evaluated, messages }: ComposeInput, told: Findi
 
 function composeCommentary(paragraphs: readonly Text[], messages: Messages): Callout | undefined {
   if (paragraphs.length === 0) return undefined;
-  // Typed numerals have no trace; the reader is told whose they are.
-  const own = paragraphs.some((text) => /\d/.test(plain(text))) ? [messages.runs('labels.commentary_numbers')] : [];
-  return { kind: 'callout', tone: 'commentary', title: messages.text('labels.commentary'), paragraphs: [...paragraphs, ...own] };
+  return { kind: 'callout', tone: 'commentary', title: messages.text('labels.commentary'), paragraphs: [...paragraphs, ...ownNumbers(paragraphs, messages)] };
 }
 
-function composeEdition({ config, month, locale, calendar, evaluated, messages, draft }: ComposeInput, { formats }: Printer): Edition {
-  const status = draft ? 'draft' : 'new';
+/** Typed numerals have no trace; the reader is told whose they are. */
+function ownNumbers(paragraphs: readonly Text[], messages: Messages): readonly Text[] {
+  return paragraphs.some((text) => /\d/.test(plain(text))) ? [messages.runs('labels.commentary_numbers')] : [];
+}
+
+function composeCorrections({ corrections = [], messages }: ComposeInput, { formats }: Printer): Callout[] {
+  return corrections.map(({ date, reason }) => ({ kind: 'callout', tone: 'correction', title: messages.text('labels.corrected', { date: formats.day(date) }), paragraphs: [[reason], ...ownNumbers([[reason]], messages)] }));
+}
+
+function composeEdition({ config, month, locale, calendar, evaluated, messages, draft, corrections = [] }: ComposeInput, { formats }: Printer): Edition {
+  const status = draft ? 'draft' : corrections.length > 0 ? 'corrected' : 'new';
   const language = new Intl.Locale(locale).language;
   return {
     month,

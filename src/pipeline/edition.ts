@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chart } from '../charts/chart.ts';
 import type { Briefing } from '../document/briefing.ts';
-import { composeBriefing, type Composed } from '../document/compose.ts';
+import { composeBriefing, type Composed, type Correction } from '../document/compose.ts';
 import { compareFacts, type FactChanges } from '../document/comparison.ts';
 import { factsOf, type MeasuredFact } from '../document/edition-facts.ts';
 import type { ChartData } from '../document/figure.ts';
@@ -21,20 +21,20 @@ export interface ComposedEdition {
 }
 
 /** Throws BriefwrightError with the problems of every chart. */
-export async function composeEdition(prepared: Prepared, draft: boolean, means?: ChartMeans): Promise<ComposedEdition> {
+export async function composeEdition(prepared: Prepared, draft: boolean, means?: ChartMeans, corrections: readonly Correction[] = []): Promise<ComposedEdition> {
   const { evaluated } = prepared;
-  const { briefing, charts: data } = composeDocument(prepared, draft);
+  const { briefing, charts: data } = composeDocument(prepared, draft, corrections);
   const charts = await drawCharts(prepared, data, means);
   const gaps = evaluated.gaps.map((gap) => ({ figure: gap.figure, reason: gap.latest === undefined ? `nothing was published by ${evaluated.history.cutoff}` : `the latest figure is for ${gap.latest.text}` }));
   return { briefing, charts, data, gaps };
 }
 
 /** The document alone, without its charts. */
-export function composeDocument(prepared: Prepared, draft: boolean): Composed {
+export function composeDocument(prepared: Prepared, draft: boolean, corrections: readonly Correction[] = []): Composed {
   const { config, evaluated } = prepared;
   return composeBriefing({
     config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
-    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, collected: prepared.collected, revised: prepared.revised,
+    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, corrections, collected: prepared.collected, revised: prepared.revised,
     changes: compareWithIssueBefore(prepared),
   });
 }
@@ -46,11 +46,11 @@ function compareWithIssueBefore({ config, month, tables, evaluated }: Prepared):
 }
 
 /** What the render room needs of an edition. */
-export function renderInput(prepared: Prepared, composed: ComposedEdition): RenderInput {
+export function renderInput(prepared: Prepared, composed: ComposedEdition, corrections: readonly Correction[] = []): RenderInput {
   const { config, project } = prepared;
   return {
     briefing: composed.briefing, charts: composed.charts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
-    pages: config.pages, browserPath: config.browserPath, inputs: prepared.inputs,
+    pages: config.pages, browserPath: config.browserPath, inputs: prepared.inputs, corrections,
     version: (JSON.parse(readFileSync(join(project.packageRoot, 'package.json'), 'utf8')) as { version: string }).version,
   };
 }

@@ -28,6 +28,8 @@ export interface RenderInput {
   readonly browserPath: string | undefined;
   /** SHA-256 by path of every input, for the manifest. */
   readonly inputs: ReadonlyMap<string, string>;
+  /** What earlier versions of the edition had wrong, for the manifest. */
+  readonly corrections?: readonly { readonly date: string; readonly reason: string }[];
   /** Of this package. */
   readonly version: string;
 }

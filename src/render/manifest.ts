@@ -3,7 +3,7 @@
 import { sha256 } from '../files.ts';
 import type { EditionFiles, RenderInput } from './edition-files.ts';
 
-export function composeManifest({ briefing, inputs, version }: RenderInput, files: EditionFiles, browser: string): string {
+export function composeManifest({ briefing, inputs, version, corrections = [] }: RenderInput, files: EditionFiles, browser: string): string {
   const { edition } = briefing;
   const outputs = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, bytes]) => [path, { sha256: sha256(bytes), bytes: Buffer.byteLength(bytes) }]);
   return `${JSON.stringify({
@@ -16,6 +16,7 @@ export function composeManifest({ briefing, inputs, version }: RenderInput, file
     issue: edition.issue,
     cutoff: edition.asOf,
     published: edition.published,
+    ...(corrections.length === 0 ? {} : { corrections }),
     versions: { briefwright: version, browser, node: process.versions.node, icu: process.versions.icu, cldr: process.versions.cldr },
     inputs: Object.fromEntries([...inputs].map(([path, hash]) => [path, { sha256: hash }])),
     outputs: Object.fromEntries(outputs),
