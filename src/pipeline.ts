@@ -145,7 +145,7 @@ export async function checkPdfFile(path: string, shown: string): Promise<readonl
 /** Every printed number that `label` means; throws TRACE_NO_MATCH with the nearest labels when there is none. */
 export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<readonly TraceMatch[]> {
   const prepared = await prepareEdition(options, effects);
-  const { briefing } = composeDocument(prepared, false);
+  const { briefing } = await composeDocument(prepared, false);
   const { findMatches } = await import('./document/trace.ts');
   const matches = findMatches(options.label, briefing, prepared.tables, prepared.snapshots);
   if (matches.length > 0) return matches;

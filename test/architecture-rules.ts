@@ -2,13 +2,13 @@
 import { parseAst } from 'vitest/node';
 
 /** Rooms from left to right; a room imports only rooms to its left and the ground floor. */
-export const ROOMS = ['config', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'scaffold', 'render', 'delivery', 'archive', 'schedule'] as const;
+export const ROOMS = ['config', 'engine', 'sources', 'observations', 'lineage', 'history', 'metrics', 'findings', 'charts', 'document', 'scaffold', 'render', 'delivery', 'archive', 'schedule'] as const;
 /** Files directly under src that stand above the rooms; every other one is the ground floor. */
 const ROOF = new Set(['src/bin.ts', 'src/cli.ts', 'src/process.ts']);
 
 /** Vendor package → the room, or the one file, that may know it. */
 export const VENDORS: Readonly<Record<string, string>> = {
-  '@cantoo/pdf-lib': 'render', '@duckdb/node-api': 'lineage', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', marked: 'document', 'csv-parse': 'src/csv.ts', handlebars: 'render', hyparquet: 'sources',
+  '@cantoo/pdf-lib': 'render', '@duckdb/node-api': 'engine', '@napi-rs/canvas': 'charts', '@puppeteer/browsers': 'render', '@sparticuz/chromium': 'render', ajv: 'charts', marked: 'document', 'csv-parse': 'src/csv.ts', handlebars: 'render', hyparquet: 'sources',
   'intl-messageformat': 'document', nodemailer: 'delivery', puppeteer: 'render', 'puppeteer-core': 'render', undici: 'sources', vega: 'charts', 'vega-interpreter': 'charts', 'vega-lite': 'charts', yaml: 'config',
   chokidar: 'preview', minisearch: 'archive',
 };
@@ -16,7 +16,7 @@ export const VENDORS: Readonly<Record<string, string>> = {
 /** What only some places may reach for, besides vendors. A place is a room, a folder or a file. */
 const GUARDED: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['sources', 'delivery'], 'node:tls': ['sources', 'delivery'], 'node:http': ['sources', 'delivery', 'src/commands/doctor-sources.ts', 'src/commands/preview.ts'],
-  'node:https': ['sources'], 'node:dns': ['sources', 'delivery'], 'node:dgram': [], 'node:vm': [], 'node:worker_threads': [], 'node:child_process': ['charts', 'render', 'src/bin.ts', 'src/delivery/recipients/recipient-source.ts'],
+  'node:https': ['sources'], 'node:dns': ['sources', 'delivery'], 'node:dgram': [], 'node:vm': [], 'node:worker_threads': [], 'node:child_process': ['engine', 'charts', 'render', 'src/bin.ts', 'src/delivery/recipients/recipient-source.ts'],
 };
 
 interface Node {

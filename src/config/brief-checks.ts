@@ -109,6 +109,11 @@ function figures(spec: BriefSpec): Complaint[] {
   return Object.entries(spec.figures).flatMap(([id, figure]) => {
     const out: Complaint[] = [];
     if (!used.has(id)) out.push({ path: ['figures', id], code: 'CONFIG_UNUSED_FIGURE', message: `No section prints the figure "${id}".`, hint: 'Add "- figure: …" to a section, or remove it.' });
+    if ((figure.metric === undefined) === (figure.sql === undefined)) {
+      const message = figure.sql === undefined ? `The figure "${id}" has neither "metric" nor "sql".` : `The figure "${id}" has both "metric" and "sql".`;
+      out.push({ path: ['figures', id], code: 'CONFIG_BAD_VALUE', message, hint: 'Name one of the two: where its rows come from.' });
+    }
+    if (figure.sql !== undefined && figure.params !== undefined) out.push({ path: ['figures', id, 'params'], code: 'CONFIG_BAD_VALUE', message: 'A query has no params.', hint: 'Write the values into the query.' });
     figure.events?.forEach((event, j) => {
       if (maybePeriod(event.date) === undefined) out.push({ path: ['figures', id, 'events', j, 'date'], code: 'CONFIG_BAD_VALUE', message: `The calendar has no ${event.date}.` });
     });

@@ -24,7 +24,9 @@ export interface ItemSpec {
 }
 
 export interface FigureSpec {
-  readonly metric: string;
+  readonly metric?: string;
+  readonly sql?: SqlConfig;
+  readonly words?: FigureWords;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly chart: string;
   readonly findings?: readonly string[];
@@ -40,6 +42,31 @@ export interface TranslationSpec {
   readonly short_title?: string;
   readonly question?: string;
   readonly keywords?: readonly string[];
+}
+
+/** A query that gives a figure's rows, with what a number of it means. */
+export interface SqlConfig {
+  readonly query: string;
+  /** As in the tables: `million downloads`. */
+  readonly unit: string;
+  readonly denominator: string;
+  readonly window: string;
+  readonly decimals?: number;
+  /** Keys under `caveats.` in the messages. */
+  readonly caveats?: readonly string[];
+}
+
+/** Words of a figure that stand in the brief itself. */
+export interface FigureWords {
+  readonly title?: string;
+  readonly subtitle?: string;
+  readonly measure?: string;
+  readonly unit?: string;
+  readonly scope?: string;
+  readonly country?: string;
+  readonly care?: string;
+  readonly caveat?: string;
+  readonly chart?: Readonly<Record<string, string>>;
 }
 
 export interface VariantSpec {
@@ -116,7 +143,10 @@ export interface SectionConfig {
 
 export interface FigureConfig {
   readonly id: string;
+  /** Empty for a figure of a query. */
   readonly metric: string;
+  readonly sql?: SqlConfig;
+  readonly words?: FigureWords;
   readonly params: Readonly<Record<string, unknown>>;
   readonly chart: string;
   /** Rule ids, the most telling first. */
@@ -180,6 +210,8 @@ export interface BriefConfig {
   readonly fileText: string;
   /** Place of the value at `path`, with the keys as written: `place(['figures', 'x', 'metric'])`. */
   readonly place: (path: Path) => Place;
+  /** As `place`, of the character `offset` of the text at `path`. */
+  readonly placeWithin: (path: Path, offset: number) => Place;
 }
 
 /** Whether an edition of `month` may not be built without the figure. */

@@ -8,6 +8,7 @@ import type { Path } from './schema.ts';
 export interface KnownNames {
   readonly metrics?: ReadonlySet<string>;
   readonly charts?: ReadonlySet<string>;
+  readonly units?: ReadonlySet<string>;
   /** Full keys, as `text:` items write them. */
   readonly messages?: ReadonlySet<string>;
   readonly findings?: ReadonlySet<string>;
@@ -30,7 +31,8 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
     });
   });
   for (const [id, figure] of config.figures) {
-    check('metric', figure.metric, known.metrics, ['figures', id, 'metric']);
+    if (figure.sql === undefined) check('metric', figure.metric, known.metrics, ['figures', id, 'metric']);
+    else check('unit', figure.sql.unit, known.units, ['figures', id, 'sql', 'unit']);
     check('chart', figure.chart, known.charts, ['figures', id, 'chart']);
     if (figure.waiting !== undefined) check('entry of what is waited for', figure.waiting, known.waiting, ['figures', id, 'waiting']);
     figure.findings.forEach((name, k) => check('finding rule', name, known.findings, ['figures', id, 'findings', k]));

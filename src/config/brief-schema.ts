@@ -67,11 +67,38 @@ const section: Schema = {
   },
 };
 
+const sql: Schema = {
+  description: 'A query over the tables of the project, as they were known at the cut-off. In place of metric.',
+  type: 'object', required: ['query', 'unit', 'denominator', 'window'], additionalProperties: false,
+  properties: {
+    query: { description: 'One SELECT with the columns label, period, keys and value (or low and high), and bloc and group where they matter.', type: 'string', maxLength: 10_000 },
+    unit: line('Unit of the values, one of those of the tables: %, points, million downloads, …', 60),
+    denominator: line('What the values are a part of, or the population that they count.'),
+    window: line('Over what time they are counted.'),
+    decimals: { description: 'Digits after the point.', type: 'integer', minimum: 0, maximum: 6 },
+    caveats: { description: 'Keys under caveats in the messages.', type: 'array', uniqueItems: true, items: messageKey },
+  },
+};
+
+const words: Schema = {
+  description: 'Words of the figure in the language of the brief. Those of a messages file win over them; other languages need one.',
+  type: 'object', additionalProperties: false, minProperties: 1,
+  properties: {
+    title: line('Said where no finding gives the headline: ten words or fewer.', 120),
+    subtitle: line('Measure, geography, period. May use {span} and {latest}.'),
+    measure: line('In the table of methods: what is measured.'), unit: line('In the table of methods: unit and window.'), scope: line('In the table of methods: what is counted.'),
+    country: line('In the table of methods: by what rule a country is given.'), care: line('In the table of methods: what to heed, how often it comes.'),
+    caveat: line('A sentence under the figure: what it is not.'),
+    chart: { description: 'Words that the chart asks for.', type: 'object', additionalProperties: line('A word of the chart.', 60) },
+  },
+};
+
 const figure: Schema = {
-  type: 'object', required: ['metric', 'chart'], additionalProperties: false,
+  type: 'object', required: ['chart'], additionalProperties: false,
   properties: {
     metric: { ...id, description: 'Which metric gives the rows.' },
     params: { description: 'Settings of the metric.', type: 'object' },
+    sql, words,
     chart: { ...id, description: 'Which chart under templates/charts draws them.' },
     findings: { description: 'Rules that may speak for it, the most telling first.', type: 'array', items: id, uniqueItems: true },
     waiting: { ...id, description: 'What is said until it has data, in place of "not available"; once for all figures that wait for the same.' },

@@ -37,6 +37,7 @@ async function readText(path: string, file: string): Promise<string> {
 export function parseBrief(text: string, file: string, name: string, root: string): BriefConfig {
   const yaml = parseYaml(text, file);
   const place = (path: Path): Place => ({ file, text, ...yaml.locate(path) });
+  const placeWithin = (path: Path, offset: number): Place => ({ file, text, ...yaml.locateWithin(path, offset) });
   const problems: Problem[] = findIssues(BRIEF_SCHEMA, yaml.value).map((issue) => ({
     code: issue.code,
     message: issue.message,
@@ -48,14 +49,14 @@ export function parseBrief(text: string, file: string, name: string, root: strin
   const spec = yaml.value as BriefSpec;
   const complaints = findContradictions(spec).map(({ path, ...rest }): Problem => ({ ...rest, ...place(path) }));
   if (complaints.length > 0) throw new BriefwrightError(complaints.sort(byPlace));
-  return normalizeBrief(spec, { name, file, fileText: text, place, root });
+  return normalizeBrief(spec, { name, file, fileText: text, place, placeWithin, root });
 }
 
 function byPlace(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-interface Origin extends Pick<BriefConfig, 'name' | 'file' | 'fileText' | 'place'> {
+interface Origin extends Pick<BriefConfig, 'name' | 'file' | 'fileText' | 'place' | 'placeWithin'> {
   readonly root: string;
 }
 
@@ -87,7 +88,7 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     variants: spec.variants ?? [],
     ...(spec.headline_figure === undefined ? {} : { headlineFigure: spec.headline_figure }),
     sections: spec.sections.map((s) => ({ id: s.id, items: s.items.map(itemOf) })),
-    figures: new Map(Object.entries(spec.figures).map(([id, f]) => [id, { id, params: {}, findings: [], width: 'full', required: false, events: [], ...f } satisfies FigureConfig])),
+    figures: new Map(Object.entries(spec.figures).map(([id, f]) => [id, { id, metric: '', params: {}, findings: [], width: 'full', required: false, events: [], ...f } satisfies FigureConfig])),
     comparisons: spec.comparisons ?? [],
     accept: spec.accept ?? [],
     sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),

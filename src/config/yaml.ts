@@ -18,6 +18,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** Where the value at `path` begins; of the nearest one above it where the path leads nowhere. */
   readonly locate: (path: Path) => Place;
+  /** Where the character `offset` of the text at `path` stands, for a text on one line or after `|`; else where the text begins. */
+  readonly locateWithin: (path: Path, offset: number) => Place;
   /** Where the key that `path` ends with begins; the value's place inside a list. */
   readonly locateKey: (path: Path) => Place;
 }
@@ -46,6 +48,7 @@ export function parseYaml(text: string, file: string): YamlFile {
   return {
     value: doc.toJS({ maxAliasCount: 0 }),
     locate: (path) => place(offsetOf(doc, path, false)),
+    locateWithin: (path, offset) => place(offsetWithin(doc, text, path, offset)),
     locateKey: (path) => place(offsetOf(doc, path, true)),
   };
 }
@@ -126,6 +129,19 @@ function offsetOf(doc: Document, path: Path, ofKey: boolean): number {
     node = next.value;
   }
   return offset;
+}
+
+/** A text after `|` has the file's own lines without their indentation. */
+function offsetWithin(doc: Document, text: string, path: Path, offset: number): number {
+  const start = offsetOf(doc, path, false);
+  const node = doc.getIn(path, true);
+  if (!isScalar(node) || typeof node.value !== 'string') return start;
+  if (node.type !== 'BLOCK_LITERAL') return node.value.includes('\n') || node.source !== node.value ? start : start + offset + (node.type === 'PLAIN' ? 0 : 1);
+  const before = node.value.slice(0, offset).split('\n');
+  let line = text.indexOf('\n', start) + 1;
+  const indent = /^(?: *\n)*( *)/.exec(text.slice(line))?.[1]?.length ?? 0;
+  for (let i = 1; i < before.length; i++) line = text.indexOf('\n', line) + 1;
+  return line + indent + (before.at(-1) ?? '').length;
 }
 
 function childOf(node: unknown, step: string | number): { readonly key: unknown; readonly value: unknown } | undefined {

@@ -33,11 +33,12 @@ export interface Evaluated {
   readonly used: readonly (Observation | Statement)[];
 }
 
-export function evaluateBrief(config: BriefConfig, history: History, previousCutoff: string): Evaluated {
+/** `answers`: results of the figures that are a query, by figure id. */
+export function evaluateBrief(config: BriefConfig, history: History, previousCutoff: string, answers: ReadonlyMap<string, MetricResult> = new Map()): Evaluated {
   const results = new Map<string, FigureResult>();
   const gaps: Gap[] = [];
   for (const figure of config.figures.values()) {
-    const outcome = evaluateFigure(config, figure, history);
+    const outcome = evaluateFigure(config, figure, history, answers);
     if ('result' in outcome) results.set(figure.id, outcome);
     else gaps.push({ figure: figure.id, required: isRequired(figure, history.month), ...outcome });
   }
@@ -48,12 +49,12 @@ export function evaluateBrief(config: BriefConfig, history: History, previousCut
   return { history, previousCutoff, first: history.month === config.first, results, findings, gaps, used, restatements: restatements.compute(history, { pairs: config.comparisons }) };
 }
 
-function evaluateFigure(config: BriefConfig, figure: FigureConfig, history: History): FigureResult | Pick<Gap, 'latest'> {
+function evaluateFigure(config: BriefConfig, figure: FigureConfig, history: History, answers: ReadonlyMap<string, MetricResult>): FigureResult | Pick<Gap, 'latest'> {
   const metric = METRICS.get(figure.metric);
-  if (metric === undefined) throw new TypeError(`no metric "${figure.metric}"`);
-  const result = metric.compute(history, figure.params);
+  if (metric === undefined && figure.sql === undefined) throw new TypeError(`no metric "${figure.metric}"`);
+  const result = metric === undefined ? answers.get(figure.id) : metric.compute(history, figure.params);
   if (result === undefined) return {};
-  if (metric.freshness === 'month' && result.latest.text !== history.month) return { latest: result.latest };
+  if (metric?.freshness === 'month' && result.latest.text !== history.month) return { latest: result.latest };
   return { id: figure.id, story: config.sections.find((s) => s.items.some((i) => i.kind === 'figure' && i.figure === figure.id))?.id ?? figure.id, result };
 }
 

@@ -5,8 +5,8 @@ import { BriefwrightError, failure } from '../errors.ts';
 import { relativeTo, templateCandidates, type Project } from '../project.ts';
 import { createMessages, type MessageFile, type Messages } from './messages.ts';
 
-/** `templates/messages/<locale>.yaml`, then `<language>.yaml`, each from every templates folder. Throws LOCALE_UNKNOWN. */
-export async function readMessages(project: Project, locale: string): Promise<{ messages: Messages; files: readonly MessageFile[] }> {
+/** `templates/messages/<locale>.yaml`, then `<language>.yaml`, each from every templates folder, then `last`. Throws LOCALE_UNKNOWN. */
+export async function readMessages(project: Project, locale: string, last?: MessageFile): Promise<{ messages: Messages; files: readonly MessageFile[] }> {
   const names = [...new Set([locale, new Intl.Locale(locale).language])];
   const paths = names.flatMap((name) => templateCandidates(project, `messages/${name}.yaml`));
   const files: MessageFile[] = [];
@@ -18,7 +18,7 @@ export async function readMessages(project: Project, locale: string): Promise<{ 
     files.push({ file, text, tree: yaml.value, locate: (keys) => yaml.locate(keys) });
   }
   if (files.length === 0) throw failure('LOCALE_UNKNOWN', `There are no messages for "${locale}".`, { hint: `Looked for ${names.map((n) => `templates/messages/${n}.yaml`).join(' and ')}.` });
-  return { messages: createMessages(locale, files), files };
+  return { messages: createMessages(locale, last === undefined ? files : [...files, last]), files };
 }
 
 /** Every message whose syntax is wrong, with its place. */

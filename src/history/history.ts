@@ -10,6 +10,8 @@ export interface History {
   readonly series: (name: string) => readonly Observation[];
   /** As `series`, with every vintage, in order of publication within a period. */
   readonly vintages: (name: string) => readonly Observation[];
+  /** Names of all series, in order. */
+  readonly names: readonly string[];
   readonly statements: readonly Statement[];
 }
 
@@ -29,6 +31,7 @@ export function historyAt(tables: Tables, month: Month, cutoff: Day): History {
     cutoff,
     series: (name) => newest.get(name) ?? [],
     vintages: (name) => known.get(name) ?? [],
+    names: [...known.keys()].sort(compare),
     statements: tables.statements.filter((s) => s.published <= cutoff).sort((a, b) => compare(a.date.end, b.date.end) || compare(a.key, b.key)),
   };
 }

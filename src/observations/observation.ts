@@ -108,6 +108,7 @@ export interface Tables {
   readonly statements: readonly Statement[];
   readonly sources: ReadonlyMap<string, Source>;
   readonly organisations: readonly Organisation[];
+  readonly families: readonly { readonly name: string; readonly organisation: string; readonly country: string }[];
   /** ISO code or bloc id → name and bloc. */
   readonly countries: ReadonlyMap<string, { readonly name: string; readonly bloc: Bloc }>;
   /** SHA-256 by project-relative path of every file that was read. */

@@ -50,7 +50,7 @@ export async function readTables(projectDir: string): Promise<Tables> {
     problems.push({ ...problem, ...(text === undefined ? {} : { text }) });
   }
   if (problems.length > 0) throw new BriefwrightError(problems);
-  return { observations, statements, sources: registry.sources, organisations: registry.organisations, countries: registry.countries, hashes };
+  return { observations, statements, sources: registry.sources, organisations: registry.organisations, families: registry.families, countries: registry.countries, hashes };
 }
 
 /** The registry alone, for what needs no figures. Throws every problem of its files at once. */

@@ -39,7 +39,7 @@ export async function correctEdition({ project, edition, reason, onProgress }: C
   const earlier = await readCorrections(built.folder);
   const prepared = await prepareEdition(request, effects);
   if (prepared.folder !== built.folder) throw failure('CORRECT_OTHER_FOLDER', `${built.folder} is not where this project keeps the edition (${prepared.folder}).`, { hint: 'Name the current version by its short name.' });
-  if (JSON.stringify(composeDocument(prepared, false, earlier).briefing) === JSON.stringify(built.briefing)) {
+  if (JSON.stringify((await composeDocument(prepared, false, earlier)).briefing) === JSON.stringify(built.briefing)) {
     throw failure('CORRECT_NOTHING_CHANGED', `The data and words of ${built.label} are as they were, so a new version would say the same.`, { hint: 'Correct the data, the words or the brief first, then run this command.' });
   }
   const date = new Date(sourceDate(effects) ?? effects.now()).toISOString().slice(0, 10);

@@ -48,8 +48,8 @@ export async function diffRegistry({ project, edition, registry, catalogue }: Re
   const prepared = await prepareEdition({ project, brief, month, locale, ...(variant === '' ? {} : { variant }) }, effects);
   const files = await readOtherRegistry(project, registry, effects.cwd);
   const tables = await tablesUnder(files, prepared, catalogue);
-  const other = { ...prepared, tables, evaluated: evaluateMonth(prepared.config, tables, month) };
-  return compareEditions(composeDocument(prepared, false).briefing, composeDocument(other, false).briefing);
+  const other = { ...prepared, tables, evaluated: await evaluateMonth(prepared.config, { ...prepared, tables }, month) };
+  return compareEditions((await composeDocument(prepared, false)).briefing, (await composeDocument(other, false)).briefing);
 }
 
 async function readBriefing(outFolder: string, name: string, cwd: string): Promise<{ readonly briefing: Briefing; readonly manifest: Manifest }> {

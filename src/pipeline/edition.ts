@@ -23,26 +23,27 @@ export interface ComposedEdition {
 /** Throws BriefwrightError with the problems of every chart. */
 export async function composeEdition(prepared: Prepared, draft: boolean, means?: ChartMeans, corrections: readonly Correction[] = []): Promise<ComposedEdition> {
   const { evaluated } = prepared;
-  const { briefing, charts: data } = composeDocument(prepared, draft, corrections);
+  const { briefing, charts: data } = await composeDocument(prepared, draft, corrections);
   const charts = await drawCharts(prepared, data, means);
   const gaps = evaluated.gaps.map((gap) => ({ figure: gap.figure, reason: gap.latest === undefined ? `nothing was published by ${evaluated.history.cutoff}` : `the latest figure is for ${gap.latest.text}` }));
   return { briefing, charts, data, gaps };
 }
 
 /** The document alone, without its charts. */
-export function composeDocument(prepared: Prepared, draft: boolean, corrections: readonly Correction[] = []): Composed {
+export async function composeDocument(prepared: Prepared, draft: boolean, corrections: readonly Correction[] = []): Promise<Composed> {
   const { config, evaluated } = prepared;
   return composeBriefing({
     config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
     sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, corrections, collected: prepared.collected, revised: prepared.revised,
-    changes: compareWithIssueBefore(prepared),
+    changes: await compareWithIssueBefore(prepared),
   });
 }
 
 /** What the issue before could say, with what was published by its own cut-off; undefined for the first. */
-function compareWithIssueBefore({ config, month, tables, evaluated }: Prepared): FactChanges<MeasuredFact> | undefined {
+async function compareWithIssueBefore(prepared: Prepared): Promise<FactChanges<MeasuredFact> | undefined> {
+  const { config, month, evaluated } = prepared;
   if (evaluated.first) return undefined;
-  return compareFacts(factsOf(evaluateMonth(config, tables, addMonths(month, -1))), factsOf(evaluated));
+  return compareFacts(factsOf(await evaluateMonth(config, prepared, addMonths(month, -1))), factsOf(evaluated));
 }
 
 /** What the render room needs of an edition. */

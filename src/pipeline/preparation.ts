@@ -10,6 +10,7 @@ import { editionName, resolveLocale, resolveVariant, translateBrief } from '../c
 import { readCommentary, type Commentary } from '../document/commentary.ts';
 import { evaluateBrief, findMissingRequired, type Evaluated } from '../document/evaluate.ts';
 import type { Messages } from '../document/messages.ts';
+import { maybeFigureWords } from '../document/figure-words.ts';
 import { readMessages } from '../document/read-messages.ts';
 import { TABLES } from '../document/section.ts';
 import type { Effects } from '../effects.ts';
@@ -23,11 +24,13 @@ import type { Tables } from '../observations/observation.ts';
 import { addMonths, cutoffOf, isMonth } from '../period.ts';
 import type { CollectedSource, RevisedFigure } from '../document/news.ts';
 import { TOPICS } from '../observations/statements.ts';
+import { PRINTED_UNITS } from '../observations/units.ts';
 import { findTemplate, relativeTo, type Project } from '../project.ts';
 import { readTheme, type Theme } from '../render/html/theme.ts';
 import { parseTemplate } from '../render/templates/syntax.ts';
 import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
-import { readKnowledge, readRevised, resolveCollected } from './knowledge.ts';
+import { readKnowledge, readRevised, resolveCollected, type Knowledge } from './knowledge.ts';
+import { answerQueries } from './queries.ts';
 
 export interface EditionRequest {
   readonly project: Project;
@@ -75,8 +78,9 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
     readDesign(request, brief), readKnowledge(project.root), readPageTemplates(project),
   ] as const);
   effects.signal.throwIfAborted();
-  const month = request.month ?? findNewestMonth(config, tables);
-  const evaluated = evaluateMonth(config, tables, month);
+  const known = { tables, snapshots };
+  const month = request.month ?? (await findNewestMonth(config, known, effects.signal));
+  const evaluated = await evaluateMonth(config, known, month, effects.signal);
   const { collected, problems: doubts } = resolveCollected(config, snapshots, month);
   const missing = [...findMissingRequired(config, evaluated), ...doubts];
   if (missing.length > 0) throw new BriefwrightError(missing);
@@ -93,7 +97,7 @@ async function readDesign({ project, brief, variant, locale: tag }: EditionReque
   const untranslated = resolveVariant(await read, variant);
   const locale = resolveLocale(untranslated, tag);
   const config = translateBrief(untranslated, locale);
-  const [words, theme, charts] = await allOrProblems([readMessages(project, locale), readTheme(project.templates, config.theme), listCharts(project)] as const);
+  const [words, theme, charts] = await allOrProblems([readMessages(project, locale, maybeFigureWords(config, locale)), readTheme(project.templates, config.theme), listCharts(project)] as const);
   const problems = checkBriefNames(config, knownNames(charts, words.messages));
   const specs = await allOrProblems([readSpecs(project, config), problems.length > 0 ? Promise.reject(new BriefwrightError(problems)) : Promise.resolve()] as const);
   return { config, locale, words, theme, specs: specs[0] };
@@ -121,17 +125,19 @@ async function listCharts(project: Project): Promise<ReadonlySet<string>> {
   return new Set(folders.flat().filter((name) => name.endsWith('.vl.json')).map((name) => name.slice(0, -'.vl.json'.length)).sort());
 }
 
-export function evaluateMonth(config: BriefConfig, tables: Tables, month: string): Evaluated {
+export async function evaluateMonth(config: BriefConfig, { tables, snapshots }: Knowledge, month: string, signal?: AbortSignal): Promise<Evaluated> {
   const calendar = briefCalendar(config, month);
-  return evaluateBrief(config, historyAt(tables, month, calendar.cutoff), cutoffOf(addMonths(month, -1), config.cutoffDay));
+  const history = historyAt(tables, month, calendar.cutoff);
+  const answers = await answerQueries(config, history, tables, snapshots, signal);
+  return evaluateBrief(config, history, cutoffOf(addMonths(month, -1), config.cutoffDay), answers);
 }
 
 /** The newest month, back from the last one that any data describe, for which every required figure has data. */
-function findNewestMonth(config: BriefConfig, tables: Tables): string {
-  const last = tables.observations.reduce((latest, o) => (o.asOf > latest ? o.asOf : latest), `${config.first}-01`).slice(0, 7);
+async function findNewestMonth(config: BriefConfig, known: Knowledge, signal: AbortSignal): Promise<string> {
+  const last = known.tables.observations.reduce((latest, o) => (o.asOf > latest ? o.asOf : latest), `${config.first}-01`).slice(0, 7);
   let problems: readonly Problem[] = [];
   for (let month = last; month >= config.first; month = addMonths(month, -1)) {
-    const missing = findMissingRequired(config, evaluateMonth(config, tables, month));
+    const missing = findMissingRequired(config, await evaluateMonth(config, known, month, signal));
     if (missing.length === 0) return month;
     problems = missing;
   }
@@ -171,7 +177,7 @@ async function allOrProblems<T extends readonly Promise<unknown>[]>(work: T): Pr
 function knownNames(charts: ReadonlySet<string>, messages: Messages) {
   const groups = (prefix: string) => new Set(messages.keysUnder(prefix));
   return {
-    metrics: new Set(METRICS.keys()), charts, findings: new Set(RULES.keys()), tables: new Set(TABLES),
+    metrics: new Set(METRICS.keys()), units: new Set(PRINTED_UNITS.keys()), charts, findings: new Set(RULES.keys()), tables: new Set(TABLES),
     registers: new Set(TOPICS), questions: groups('questions'), waiting: groups('waiting'),
   };
 }

@@ -20,7 +20,7 @@ import { recordEffects } from '../cli/fixture.ts';
 import { effects, project as resolve } from '../support/edition.ts';
 
 async function composeMonth(month: string, folder?: string, brief = 'open-models'): Promise<Briefing> {
-  return composeDocument(await prepareEdition({ project: await resolve(folder), brief, month }, effects), false).briefing;
+  return (await composeDocument(await prepareEdition({ project: await resolve(folder), brief, month }, effects), false)).briefing;
 }
 
 /** As much of an edition as `diff` reads: the briefing and the manifest that vouches for it. */

@@ -19,7 +19,7 @@ export function history(observations: readonly Observation[], month = '2026-09',
 }
 
 export function tables(observations: readonly Observation[], statements: readonly Statement[] = []): Tables {
-  return { observations, statements, sources: new Map(), organisations: [], countries: new Map(), hashes: new Map() };
+  return { observations, statements, sources: new Map(), organisations: [], families: [], countries: new Map(), hashes: new Map() };
 }
 
 export const BLOCS: readonly Bloc[] = ['china', 'united-states', 'europe', 'other', 'unassigned'];

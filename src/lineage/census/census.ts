@@ -10,8 +10,8 @@ import { licenceClassOf } from '../rules.ts';
 import { placeDeclarations } from './declarations.ts';
 import { findColumns } from './columns.ts';
 import type { DumpColumns } from './columns.ts';
-import { withEngine } from './engine.ts';
-import type { Engine, EngineOptions } from './engine.ts';
+import { withEngine } from '../../engine/file-engine.ts';
+import type { Engine, EngineOptions } from '../../engine/file-engine.ts';
 import { dropRepeats, modelTable, monthPlace } from './select.ts';
 
 export interface CensusOptions extends PopulationOptions, EngineOptions {

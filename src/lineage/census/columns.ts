@@ -1,7 +1,7 @@
 // The columns of a dump as SQL expressions of one fixed shape, whatever this dump's schema. Must not read rows.
 import { failure } from '../../errors.ts';
-import { quote } from './engine.ts';
-import type { Engine } from './engine.ts';
+import { quote } from '../../engine/fence.ts';
+import type { Engine } from '../../engine/file-engine.ts';
 
 /** SQL for each thing that lineage needs; `NULL` of the right type where the dump has no such column. */
 export interface DumpColumns {

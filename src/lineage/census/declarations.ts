@@ -9,8 +9,8 @@ import type { PopulationOptions } from '../hub-route.ts';
 import { collectReferences, ORDINARY, wantedRows } from '../references.ts';
 import type { References } from '../references.ts';
 import type { Columns } from '../resolve.ts';
-import { quote } from './engine.ts';
-import type { Engine } from './engine.ts';
+import { quote } from '../../engine/fence.ts';
+import type { Engine } from '../../engine/file-engine.ts';
 
 const [U, R] = [`chr(${UNIT.charCodeAt(0)})`, `chr(${RECORD.charCodeAt(0)})`];
 

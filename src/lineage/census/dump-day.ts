@@ -1,8 +1,8 @@
 // Until which day a dump reaches: the day of its newest model. Must not count.
 import type { Day } from '../../period.ts';
 import { findColumns } from './columns.ts';
-import { withEngine } from './engine.ts';
-import type { EngineOptions } from './engine.ts';
+import { withEngine } from '../../engine/file-engine.ts';
+import type { EngineOptions } from '../../engine/file-engine.ts';
 
 /** Day (UTC) of the newest model made by `today`; undefined for a dump without dates. A date to come is a mistake of the dump. Throws as countCensus does. */
 export async function maybeDumpDay(options: EngineOptions, today: Day): Promise<Day | undefined> {

@@ -4,7 +4,7 @@ import type { LineageFilter } from '../population.ts';
 import { rejectPattern } from '../rules.ts';
 import type { LineageRules } from '../rules.ts';
 import type { DumpColumns } from './columns.ts';
-import { quote } from './engine.ts';
+import { quote } from '../../engine/fence.ts';
 
 const [U, R] = [`chr(${UNIT.charCodeAt(0)})`, `chr(${RECORD.charCodeAt(0)})`];
 

@@ -1,10 +1,11 @@
-// The columnar engine, fenced in: it reads one file, loads nothing, writes only what does not fit into its memory. Must not know models.
-import { DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
+// The columnar engine over one file: it reads that and nothing else, and writes only what does not fit into its memory. Must not know models.
+import { INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BriefwrightError, failure } from '../../errors.ts';
+import { BriefwrightError, failure } from '../errors.ts';
+import { appendRows, fence, openEngine } from './fence.ts';
 
 export interface EngineOptions {
   /** The only file that may be read. */
@@ -31,8 +32,6 @@ export interface Engine {
   readonly load: (table: string, columns: Readonly<Record<string, 't' | 'n'>>, rows: Iterable<readonly (string | number)[]>) => Promise<void>;
 }
 
-const CHUNK = 2048;
-
 /**
  * Runs `work` with an engine and takes everything down again, also when it fails or `signal` is aborted.
  * Throws CENSUS_FILE (no such file, not Parquet and not JSON lines, a name with pattern characters), CENSUS_READ (what the engine says).
@@ -44,18 +43,13 @@ export async function withEngine<T>(options: EngineOptions, work: (engine: Engin
   let stop: (() => void) | undefined;
   try {
     options.signal?.throwIfAborted();
-    const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: `${options.memoryMiB ?? 700}MiB`, threads: String(options.threads ?? 2), temp_directory: spill, preserve_insertion_order: 'false',
-      autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false',
-    });
+    const instance = await openEngine({ memoryMiB: options.memoryMiB ?? 700, threads: options.threads ?? 2, spill, keepsOrder: false });
     try {
       const connection = await instance.connect();
       stop = () => connection.interrupt();
       options.signal?.addEventListener('abort', stop);
       try {
-        await connection.run(`SET allowed_paths = [${quote(path)}]`);
-        await connection.run('SET enable_external_access = false');
-        await connection.run('SET lock_configuration = true');
+        await fence(connection, [path]);
         return await work(engineOf(connection, format, path));
       } finally {
         connection.closeSync();
@@ -84,27 +78,10 @@ function engineOf(connection: DuckDBConnection, format: Engine['format'], path: 
     run: async (sql) => void (await connection.run(sql)),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRows() as Cells[],
     load: async (table, columns, rows) => {
-      const types = Object.values(columns).map((c): DuckDBType => (c === 't' ? VARCHAR : INTEGER));
       await connection.run(`CREATE TABLE ${table} (${Object.entries(columns).map(([name, c]) => `${name} ${c === 't' ? 'VARCHAR' : 'INTEGER'}`).join(', ')})`);
-      const appender = await connection.createAppender(table);
-      let batch: (readonly (string | number)[])[] = [];
-      const flush = (): void => {
-        if (batch.length === 0) return;
-        const chunk = DuckDBDataChunk.create(types, batch.length);
-        for (const c of types.keys()) chunk.setColumnValues(c, batch.map((row) => row[c] ?? null));
-        appender.appendDataChunk(chunk);
-        batch = [];
-      };
-      for (const row of rows) if (batch.push(row) === CHUNK) flush();
-      flush();
-      appender.closeSync();
+      await appendRows(connection, table, Object.values(columns).map((c) => (c === 't' ? VARCHAR : INTEGER)), rows);
     },
   };
-}
-
-/** A text as SQL writes it. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function formatOf(path: string): Promise<Engine['format']> {
