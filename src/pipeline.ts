@@ -70,9 +70,13 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   show('printing');
   const rendered = await renderEdition(renderInput(prepared, composed, corrections), {
     env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail,
-    sample: async (briefing, pdf) => (await loadMail()).composeSample(briefing, pdf), assumedPages: new Map(cache?.last?.pages ?? []),
+    sample: async (briefing, pdf, mail) => (await loadMail()).composeSample({ briefing, pdf, mail, ...sampleSender(prepared) }), assumedPages: new Map(cache?.last?.pages ?? []),
   });
   return { ...rendered, prepared, gaps: composed.gaps };
+}
+
+function sampleSender({ config }: Prepared) {
+  return config.email === undefined ? {} : { email: config.email };
 }
 
 /** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */

@@ -6,10 +6,12 @@ import { BRIEFING_FORMAT } from '../document/briefing.ts';
 import type { Briefing } from '../document/briefing.ts';
 import { BriefwrightError, failure, findNearest } from '../errors.ts';
 import type { Problem } from '../errors.ts';
+import { findPictures, MAIL_HTML, MAIL_TEXT, picturePath } from '../render/mail/mail-parts.ts';
+import type { MailParts } from '../render/mail/mail-parts.ts';
 import { parseManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
-/** An edition as it lies on disk. `pdf` and `briefing` are the very bytes that were checked. */
+/** An edition as it lies on disk. `pdf`, `briefing` and `mail` are the very bytes that were checked. */
 export interface BuiltEdition {
   /** Absolute. */
   readonly folder: string;
@@ -20,6 +22,7 @@ export interface BuiltEdition {
   readonly digest: string;
   readonly briefing: Briefing;
   readonly pdf: Uint8Array;
+  readonly mail: MailParts;
   readonly isDraft: boolean;
 }
 
@@ -47,11 +50,12 @@ export async function readEdition(outFolder: string, name: string, options: Read
   const briefing = parseBriefing(files.get('brief.json'), folder);
   const pdf = files.get('brief.pdf');
   if (pdf === undefined) throw failure('EDITION_UNFINISHED', `${folder} has no brief.pdf in its manifest.`);
+  const mail = readMail(files, folder);
   const isDraft = briefing.edition.status === 'draft';
   if (isDraft && !options.allowDraft) {
     throw failure('EDITION_DRAFT', `${name} is a draft and cannot be sent to a list.`, { hint: 'Build it without --draft, or send a proof with --to ADDRESS.' });
   }
-  return { folder, label: `${manifest.month}/${folderName(folder)}`, manifest, digest: sha256(manifestBytes), briefing, pdf, isDraft };
+  return { folder, label: `${manifest.month}/${folderName(folder)}`, manifest, digest: sha256(manifestBytes), briefing, pdf, mail, isDraft };
 }
 
 /** The folder that `name` means: a folder, or a short name under `outFolder`. Throws EDITION_UNKNOWN with the nearest. */
@@ -91,7 +95,7 @@ async function readOutputs(folder: string, manifest: Manifest): Promise<Map<stri
     const bytes = await maybeRead(join(folder, path));
     const changed = bytes === undefined ? 'is missing' : sha256(bytes) === output.sha256 ? undefined : 'is not what the build wrote';
     if (changed !== undefined) problems.push({ code: 'EDITION_CHANGED', file: join(folder, path), message: `${path} ${changed}; nothing was sent.`, hint: 'Build the edition again, or put the file back.' });
-    if (bytes !== undefined && (path === 'brief.pdf' || path === 'brief.json')) kept.set(path, bytes);
+    if (bytes !== undefined && (path === 'brief.pdf' || path === 'brief.json' || path.startsWith('email/'))) kept.set(path, bytes);
   }
   if (problems.length > 0) throw new BriefwrightError(problems);
   return kept;
@@ -105,6 +109,17 @@ function parseBriefing(bytes: Buffer | undefined, folder: string): Briefing {
     throw failure('BRIEFING_UNREADABLE', `brief.json is not a composed document of format ${BRIEFING_FORMAT}.`, { file, hint: 'Build the edition again with this version.' });
   }
   return value;
+}
+
+/** Throws EDITION_UNFINISHED for an edition from before there were texts for messages, or without a picture that they show. */
+function readMail(files: ReadonlyMap<string, Buffer>, folder: string): MailParts {
+  const part = (path: string): Buffer => {
+    const bytes = files.get(path);
+    if (bytes === undefined) throw failure('EDITION_UNFINISHED', `${folder} has no ${path} in its manifest.`, { hint: 'Build the edition again with this version.' });
+    return bytes;
+  };
+  const [html, text] = [part(MAIL_HTML).toString('utf8'), part(MAIL_TEXT).toString('utf8')];
+  return { html, text, pictures: new Map(findPictures(html).map((id) => [id, part(picturePath(id))])) };
 }
 
 /** Only what tells a composed document from another one: the hash has shown that it is as the build wrote it. */

@@ -1,24 +1,30 @@
 // One message as bytes, the same for the same inputs. Must not read files, addresses or clocks of its own.
-import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Briefing } from '../document/briefing.ts';
 import { failure } from '../errors.ts';
+import { sha256 } from '../files.ts';
+import { pictureId } from '../render/mail/mail-parts.ts';
+import type { MailParts } from '../render/mail/mail-parts.ts';
 import { maybeAddress } from './address.ts';
 import type { MailAddress } from './address.ts';
-import { composeHtml } from './html-part.ts';
-import { composePlain } from './plain-part.ts';
+import { signMessage } from './dkim.ts';
+import type { DkimSigner } from './dkim.ts';
+import { composeHeaders, domainOf } from './headers.ts';
+import { findWarnings, formatSize, tooLarge } from './message-size.ts';
+import { fillHtml, fillText } from './personal-parts.ts';
+import type { Personal } from './personal-parts.ts';
 import { headerText } from './runs.ts';
-import { resolveWords } from './words.ts';
+
+export { formatSize } from './message-size.ts';
 
 /** The whole message, in bytes. Large providers take 20 MB and more, company gateways often 10. */
 export const MESSAGE_LIMIT = 10_000_000;
-const LARGE_MESSAGE = 5_000_000;
-/** Gmail cuts the HTML part at about 102 KB. */
-const HTML_BUDGET = 80_000;
 
 export interface MessageInput {
   readonly briefing: Briefing;
   readonly pdf: Uint8Array;
+  /** The edition's texts and pictures for messages. */
+  readonly mail: MailParts;
   readonly from: MailAddress;
   /** Left out in a sample. */
   readonly to?: MailAddress;
@@ -32,6 +38,19 @@ export interface MessageInput {
   readonly sequence: number;
   /** The `Date` header, milliseconds since 1970. */
   readonly date: number;
+  /** How the reader wants the PDF; attached when absent. `linked` needs `link`. */
+  readonly document?: 'attached' | 'linked';
+  /** Address of the PDF; where there is one, it takes the place of an attachment that is too large. */
+  readonly link?: string;
+  /** Bytes of the whole message; MESSAGE_LIMIT when absent. */
+  readonly limit?: number;
+  /** `open-models.example.org`. */
+  readonly listId?: string;
+  /** https address that takes this reader off the list by one POST (RFC 8058). */
+  readonly unsubscribe?: string;
+  /** Message-ID of the version before, for a correction. */
+  readonly references?: string;
+  readonly dkim?: DkimSigner;
 }
 
 export interface MessagePart {
@@ -56,42 +75,78 @@ export interface ComposedMessage {
   readonly warnings: readonly string[];
 }
 
-/** Throws MESSAGE_TOO_LARGE above 10 MB. */
+/** Throws MESSAGE_TOO_LARGE above the limit where there is no link, MESSAGE_NO_LINK, DKIM_FAILED. */
 export async function composeMessage(input: MessageInput): Promise<ComposedMessage> {
-  const { briefing, from, to } = input;
-  const words = resolveWords(briefing);
+  const limit = input.limit ?? MESSAGE_LIMIT;
+  if (input.document === 'linked' && input.link === undefined) {
+    throw failure('MESSAGE_NO_LINK', 'A reader wants a link to the PDF, but the brief does not say where its archive is.', { hint: 'Write "archive: https://…" under "email:" in the brief.' });
+  }
+  if (input.document !== 'linked') {
+    const message = await compose(input, 'attached');
+    if (message.bytes.length <= limit) return message;
+    if (input.link === undefined) throw tooLarge(message.bytes.length, input.pdf.length, limit);
+  }
+  const message = await compose(input, 'linked');
+  if (message.bytes.length > limit) throw tooLarge(message.bytes.length, 0, limit);
+  return input.document === 'linked' ? message : { ...message, warnings: [...message.warnings, `With the PDF attached the message would pass ${formatSize(limit, 'en')}, so it has a link.`] };
+}
+
+async function compose(input: MessageInput, document: 'attached' | 'linked'): Promise<ComposedMessage> {
+  const { briefing, from, to, mail } = input;
   const fileName = pdfNameOf(briefing);
-  const notes = { isProof: input.isProof, fileName, fileSize: formatSize(input.pdf.length, briefing.edition.locale) };
-  const text = composePlain(briefing, words, notes);
-  const html = composeHtml(briefing, words, notes);
-  const subject = headerText(input.isProof ? `${words.label('mail_proof')}${words.word('colon')} ${briefing.title}` : briefing.title);
+  const personal = personalOf(input, document, fileName);
+  const [text, html] = [fillText(mail.text, personal), fillHtml(mail.html, personal)];
+  const subject = headerText(input.isProof ? `${proofWord(briefing)}${briefing.words['colon'] ?? ':'} ${briefing.title}` : briefing.title);
   const deliveryId = deliveryIdOf(input);
   const messageId = `<${deliveryId}@${domainOf(from)}>`;
+  const pictures = [...mail.pictures].map(([id, png]) => ({ filename: `${id}.png`, content: Buffer.from(png), cid: pictureId(id), contentType: 'image/png', contentTransferEncoding: 'base64' as const, contentDisposition: 'inline' as const }));
+  const pdf = { filename: fileName, content: Buffer.from(input.pdf), contentType: 'application/pdf', contentTransferEncoding: 'base64' as const, contentDisposition: 'attachment' as const };
   const composer = new MailComposer({
     from: senderOf(from), to: to === undefined ? undefined : senderOf(to), replyTo: input.replyTo === undefined ? undefined : senderOf(input.replyTo),
-    subject, messageId, date: new Date(input.date), text, html,
-    headers: headersOf(input, deliveryId),
-    attachments: [{ filename: fileName, content: Buffer.from(input.pdf), contentType: 'application/pdf', contentTransferEncoding: 'base64', contentDisposition: 'attachment' }],
+    subject, messageId, date: new Date(input.date), text, html, headers: composeHeaders(input, deliveryId),
+    attachments: [...pictures, ...(document === 'attached' ? [pdf] : [])],
     baseBoundary: deliveryId.slice(0, 24), newline: 'win', disableFileAccess: true, disableUrlAccess: true,
   });
-  const bytes = await composer.compile().build();
-  if (bytes.length > MESSAGE_LIMIT) throw tooLarge(bytes.length, input.pdf.length);
-  const parts = [
+  const plain = await composer.compile().build();
+  const bytes = input.dkim === undefined ? plain : await signMessage(plain, input.dkim);
+  const parts: MessagePart[] = [
     { type: 'text/plain', bytes: Buffer.byteLength(text) }, { type: 'text/html', bytes: Buffer.byteLength(html) },
-    { type: 'application/pdf', fileName, bytes: input.pdf.length },
+    ...pictures.map((picture) => ({ type: 'image/png', fileName: picture.filename, bytes: picture.content.length })),
+    ...(document === 'attached' ? [{ type: 'application/pdf', fileName, bytes: input.pdf.length }] : []),
   ];
-  return { bytes, sha256: sha256(bytes), messageId, deliveryId, subject, from, ...(to === undefined ? {} : { to }), parts, warnings: warningsOf(bytes.length, parts) };
+  return { bytes, sha256: sha256(bytes), messageId, deliveryId, subject, from, ...(to === undefined ? {} : { to }), parts, warnings: findWarnings(bytes.length, parts, input) };
+}
+
+function personalOf(input: MessageInput, document: 'attached' | 'linked', fileName: string): Personal {
+  return {
+    parts: [...(input.isProof ? ['proof' as const] : []), document, ...(input.unsubscribe === undefined ? [] : ['unsubscribe' as const])],
+    places: { file: fileName, size: formatSize(input.pdf.length, input.briefing.edition.locale), ...(input.link === undefined ? {} : { document: input.link }), ...(input.unsubscribe === undefined ? {} : { unsubscribe: input.unsubscribe }) },
+  };
+}
+
+export interface SampleInput {
+  readonly briefing: Briefing;
+  readonly pdf: Uint8Array;
+  readonly mail: MailParts;
+  /** The brief's own sender, answers and list, as written. */
+  readonly email?: { readonly from: string; readonly replyTo?: string; readonly listId?: string; readonly limit?: number };
+  /** Address of the PDF, where the brief says where its archive is. */
+  readonly link?: string;
 }
 
 /**
- * The message of an edition as it would be sent, without a recipient: the content of `email/sample.eml`.
+ * The message of an edition as it would be sent, without a recipient and unsigned: the content of `email/sample.eml`.
  * Dated at noon (UTC) of the day of publication, so that the same edition makes the same bytes.
  */
-export async function composeSample(briefing: Briefing, pdf: Uint8Array): Promise<Uint8Array> {
-  const from = contactOf(briefing) ?? { address: 'briefing@example.invalid', name: headerText(briefing.brief.publisher) };
+export async function composeSample({ briefing, pdf, mail, email, link }: SampleInput): Promise<Uint8Array> {
+  const from = maybeAddress(email?.from ?? '') ?? contactOf(briefing) ?? { address: 'briefing@example.invalid', name: headerText(briefing.brief.publisher) };
+  const replyTo = maybeAddress(email?.replyTo ?? '');
   const date = Date.parse(`${briefing.edition.published}T12:00:00Z`);
   const edition = `${briefing.edition.month}/${briefing.brief.name}`;
-  const message = await composeMessage({ briefing, pdf, from, isProof: false, edition, digest: sha256(pdf), sequence: 0, date });
+  const message = await composeMessage({
+    briefing, pdf, mail, from, isProof: false, edition, digest: sha256(pdf), sequence: 0, date, ...(replyTo === undefined ? {} : { replyTo }), ...(link === undefined ? {} : { link }),
+    ...(email?.listId === undefined ? {} : { listId: email.listId }), ...(email?.limit === undefined ? {} : { limit: email.limit }),
+  });
   return message.bytes;
 }
 
@@ -107,14 +162,11 @@ function deliveryIdOf(input: MessageInput): string {
   return sha256(JSON.stringify(['delivery', input.digest, input.to?.address.toLowerCase() ?? '', input.isProof, input.sequence])).slice(0, 40);
 }
 
-function headersOf(input: MessageInput, deliveryId: string): Record<string, string> {
-  return {
-    'Content-Language': headerText(input.briefing.edition.locale),
-    'Auto-Submitted': 'auto-generated',
-    'X-Auto-Response-Suppress': 'OOF, AutoReply',
-    'X-Edition': headerText(input.edition),
-    'X-Delivery-ID': deliveryId,
-  };
+function proofWord({ words, edition }: Briefing): string {
+  const word = words['mail_proof'];
+  if (word === undefined || word === '') throw failure('EDITION_UNFINISHED', 'The edition has no word for a proof.', { hint: 'Build the edition again.' });
+  const [first = '', ...rest] = word;
+  return `${first.toLocaleUpperCase(edition.locale)}${rest.join('')}`;
 }
 
 /** `open-models-2026-09.pdf`, with the variant where the edition has one. */
@@ -126,32 +178,4 @@ function pdfNameOf(briefing: Briefing): string {
 
 function senderOf(address: MailAddress) {
   return { name: headerText(address.name), address: address.address };
-}
-
-function domainOf(address: MailAddress): string {
-  return address.address.slice(address.address.lastIndexOf('@') + 1);
-}
-
-/** `1.9 MB` in the words of the locale; decimal units. */
-export function formatSize(bytes: number, locale: string): string {
-  const [unit, n] = bytes >= 1_000_000 ? ['megabyte', bytes / 1_000_000] as const : ['kilobyte', bytes / 1000] as const;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: unit === 'megabyte' ? 1 : 0 }).format(n);
-}
-
-function warningsOf(size: number, parts: readonly MessagePart[]): string[] {
-  const html = parts.find((part) => part.type === 'text/html')?.bytes ?? 0;
-  return [
-    ...(size > LARGE_MESSAGE ? [`The message has ${formatSize(size, 'en')}; some mail systems hold back more than 5 MB.`] : []),
-    ...(html > HTML_BUDGET ? [`The HTML part has ${formatSize(html, 'en')}; Gmail cuts it at about 102 kB.`] : []),
-  ];
-}
-
-function tooLarge(size: number, pdf: number) {
-  return failure('MESSAGE_TOO_LARGE', `The message would have ${formatSize(size, 'en')} (the PDF ${formatSize(pdf, 'en')}); ${formatSize(MESSAGE_LIMIT, 'en')} are allowed.`, {
-    hint: 'Build a shorter variant (length: short) or fewer figures.',
-  }, 1);
-}
-
-function sha256(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -50,7 +50,7 @@ export async function planProof(request: ProofRequest): Promise<ProofPlan> {
   const date = last !== undefined && isUncertain(last.outcome) ? last.date : request.now;
   const replyTo = contact !== undefined && contact.address !== from.address ? { replyTo: contact } : {};
   const composed = await composeMessage({
-    briefing: edition.briefing, pdf: edition.pdf, from, to, ...replyTo, isProof: true, edition: edition.label, digest: edition.digest,
+    briefing: edition.briefing, pdf: edition.pdf, mail: edition.mail, from, to, ...replyTo, isProof: true, edition: edition.label, digest: edition.digest,
     sequence: earlier.filter((r) => r.outcome === 'sent').length, date,
   });
   return { edition, message: { ...composed, to }, date, isSenderGuessed: known === undefined, earlier, stateFolder };

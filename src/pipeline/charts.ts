@@ -4,6 +4,7 @@ import type { Chart, ChartRequest } from '../charts/chart.ts';
 import type { ChartData } from '../document/figure.ts';
 import { BriefwrightError, failure, type Problem } from '../errors.ts';
 import { figureWidths } from '../render/html/page.ts';
+import { MAIL_CHART_WIDTH } from '../render/mail/mail-figures.ts';
 import type { ChartCache } from './cache-charts.ts';
 import type { Prepared } from './preparation.ts';
 
@@ -15,17 +16,26 @@ export interface ChartMeans {
   readonly onAsked?: () => void;
 }
 
-/** By figure, in the order of `data`. Throws BriefwrightError with the problems of every chart. */
-export async function drawCharts(prepared: Prepared, data: readonly ChartData[], means: ChartMeans = {}): Promise<ReadonlyMap<string, Chart>> {
+export interface DrawnCharts {
+  /** By figure, in the order of the data. */
+  readonly charts: ReadonlyMap<string, Chart>;
+  /** Of the figures that go into the message: drawn for a phone, or the page's chart where the narrow one cannot be drawn. */
+  readonly mailCharts: ReadonlyMap<string, Chart>;
+}
+
+/** `mail` names the figures of the message. Throws BriefwrightError with the problems of every chart of the page. */
+export async function drawCharts(prepared: Prepared, data: readonly ChartData[], mail: readonly string[], means: ChartMeans = {}): Promise<DrawnCharts> {
   const { renderer = createChartRenderer() } = means;
   try {
-    const requests = data.map((chart) => chartRequest(prepared, chart));
+    const small = data.filter((chart) => mail.includes(chart.figure));
+    const requests = [...data.map((chart) => chartRequest(prepared, chart)), ...small.map((chart) => ({ ...chartRequest(prepared, chart), width: MAIL_CHART_WIDTH }))];
     const known = await Promise.all(requests.map((request) => means.cache?.maybeChart(request)));
     const making = requests.map((request, index) => known[index] ?? drawChart(request, renderer, means.cache));
     means.onAsked?.();
-    const charts = chartsOf(data, await Promise.allSettled(making));
+    const settled = await Promise.allSettled(making);
+    const charts = chartsOf(data, settled.slice(0, data.length));
     if (known.includes(undefined)) await means.cache?.trim();
-    return charts;
+    return { charts, mailCharts: mailChartsOf(small, settled.slice(data.length), charts) };
   } finally {
     if (means.renderer === undefined) await renderer.close();
   }
@@ -47,6 +57,16 @@ function chartsOf(data: readonly ChartData[], settled: readonly PromiseSettledRe
   }
   if (problems.length > 0) throw new BriefwrightError(problems);
   return charts;
+}
+
+/** Labels that fit the page may not fit a phone; then the page's own chart is sent, which is right though small. */
+function mailChartsOf(data: readonly ChartData[], settled: readonly PromiseSettledResult<Chart>[], charts: ReadonlyMap<string, Chart>): ReadonlyMap<string, Chart> {
+  return new Map(settled.flatMap((result, index) => {
+    const figure = data[index]?.figure ?? '';
+    if (result.status === 'rejected' && !(result.reason instanceof BriefwrightError)) throw result.reason;
+    const chart = result.status === 'fulfilled' ? result.value : charts.get(figure);
+    return chart === undefined ? [] : [[figure, chart] as const];
+  }));
 }
 
 function chartRequest(prepared: Prepared, chart: ChartData): ChartRequest {

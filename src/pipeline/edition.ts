@@ -11,11 +11,14 @@ import type { ChartData } from '../document/figure.ts';
 import { addMonths } from '../period.ts';
 import { evaluateMonth, type Prepared } from './preparation.ts';
 import type { RenderInput } from '../render/edition-files.ts';
+import { mailFigures } from '../render/mail/mail-figures.ts';
 import { drawCharts, type ChartMeans } from './charts.ts';
 
 export interface ComposedEdition {
   readonly briefing: Briefing;
   readonly charts: ReadonlyMap<string, Chart>;
+  /** Of the figures in the message. */
+  readonly mailCharts: ReadonlyMap<string, Chart>;
   readonly data: readonly ChartData[];
   readonly gaps: readonly { readonly figure: string; readonly reason: string }[];
 }
@@ -24,9 +27,9 @@ export interface ComposedEdition {
 export async function composeEdition(prepared: Prepared, draft: boolean, means?: ChartMeans, corrections: readonly Correction[] = []): Promise<ComposedEdition> {
   const { evaluated } = prepared;
   const { briefing, charts: data } = await composeDocument(prepared, draft, corrections);
-  const charts = await drawCharts(prepared, data, means);
+  const { charts, mailCharts } = await drawCharts(prepared, data, mailFigures(briefing).map((figure) => figure.id), means);
   const gaps = evaluated.gaps.map((gap) => ({ figure: gap.figure, reason: gap.latest === undefined ? `nothing was published by ${evaluated.history.cutoff}` : `the latest figure is for ${gap.latest.text}` }));
-  return { briefing, charts, data, gaps };
+  return { briefing, charts, mailCharts, data, gaps };
 }
 
 /** The document alone, without its charts. */
@@ -50,7 +53,7 @@ async function compareWithIssueBefore(prepared: Prepared): Promise<FactChanges<M
 export function renderInput(prepared: Prepared, composed: ComposedEdition, corrections: readonly Correction[] = []): RenderInput {
   const { config, project } = prepared;
   return {
-    briefing: composed.briefing, charts: composed.charts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
+    briefing: composed.briefing, charts: composed.charts, mailCharts: composed.mailCharts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
     pages: config.pages, browserPath: config.browserPath, inputs: prepared.inputs, corrections,
     version: (JSON.parse(readFileSync(join(project.packageRoot, 'package.json'), 'utf8')) as { version: string }).version,
   };

@@ -188,7 +188,7 @@ function hashInputs(
 ): ReadonlyMap<string, string> {
   const texts: [string, string][] = [
     [config.file, config.fileText], ...words.map((w): [string, string] => [w.file, w.text]),
-    ...[...templates.values()].map((t): [string, string] => [t.file, t.text]), [`templates/themes/${theme.name}`, theme.css],
+    ...[...templates.values()].map((t): [string, string] => [t.file, t.text]), [`templates/themes/${theme.name}`, theme.css], [`templates/themes/${theme.name}/mail.css`, theme.mail.css],
     ...[...specs.values()].map((s): [string, string] => [s.file, s.text]),
     ...(commentary.file === undefined || commentary.text === undefined ? [] : [[commentary.file, commentary.text] as [string, string]]),
   ];

@@ -8,8 +8,9 @@ import { BriefwrightError } from '../errors.ts';
 import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
 import { declaredFamilies } from './html/faces.ts';
 import { pageGeometry } from './html/page.ts';
-import { renderHtml } from './html/render-html.ts';
+import { renderTexts } from './html-check.ts';
 import type { Theme } from './html/theme.ts';
+import { mailFiles, type MailParts } from './mail/mail-parts.ts';
 import { composeManifest } from './manifest.ts';
 import type { Attachment } from './pdf/finish.ts';
 import { overhangProblems } from './overhang-problems.ts';
@@ -20,6 +21,8 @@ export interface RenderInput {
   readonly briefing: Briefing;
   /** By figure id. */
   readonly charts: ReadonlyMap<string, Chart>;
+  /** By figure id, of those that go into the message; the page's own where absent. */
+  readonly mailCharts?: ReadonlyMap<string, Chart>;
   /** The rows of each figure's CSV. */
   readonly figures: readonly { readonly figure: string; readonly records: readonly Readonly<Record<string, string | number>>[] }[];
   readonly templates: TemplateSet;
@@ -41,7 +44,7 @@ export interface RenderEffects {
   readonly deadline: Deadline;
   readonly signal: AbortSignal;
   /** The message as it would be sent; handed in, because delivery is to the right of this room. */
-  readonly sample: (briefing: Briefing, pdf: Uint8Array) => Promise<Uint8Array>;
+  readonly sample: (briefing: Briefing, pdf: Uint8Array, mail: MailParts) => Promise<Uint8Array>;
   /** One that was started before, and that whoever started it will close. */
   readonly browser?: Promise<PrintBrowser> | undefined;
   /** Page numbers of an earlier print: when they still hold, one print is enough. */
@@ -63,15 +66,15 @@ export interface RenderedEdition {
 export async function renderEdition(input: RenderInput, effects: RenderEffects): Promise<RenderedEdition> {
   const launching = effects.browser ?? launchBrowser({ env: effects.env, configured: input.browserPath, deadline: effects.deadline, signal: effects.signal });
   try {
-    const html = renderHtml(input.briefing, input.charts, input.templates, input.theme);
+    const { html, mail } = renderTexts(input);
     const browser = await launching;
-    return await printEdition(input, html, browser, effects);
+    return await printEdition(input, html, mail, browser, effects);
   } finally {
     if (effects.browser === undefined) await launching.then((browser) => browser.close(), () => undefined);
   }
 }
 
-async function printEdition(input: RenderInput, html: string, browser: PrintBrowser, effects: RenderEffects): Promise<RenderedEdition> {
+async function printEdition(input: RenderInput, html: string, mail: MailParts, browser: PrintBrowser, effects: RenderEffects): Promise<RenderedEdition> {
   const { briefing } = input;
   const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
   // Loaded while the browser lays out.
@@ -101,7 +104,8 @@ async function printEdition(input: RenderInput, html: string, browser: PrintBrow
     files.set(`figures/${chart.id}.png`, chart.png);
     files.set(`figures/${chart.id}.vl.json`, chart.vegaLite);
   }
-  files.set('email/sample.eml', await effects.sample(briefing, pdf));
+  for (const [path, bytes] of mailFiles(mail)) files.set(path, bytes);
+  files.set('email/sample.eml', await effects.sample(briefing, pdf, mail));
   files.set('manifest.json', composeManifest(input, files, browser.version));
   return { files, pages: printed.pages, browserPath: browser.path };
 }

@@ -73,6 +73,8 @@ describe('without --yes', () => {
       expect.stringMatching(/^ {2}Size {8}\d+ kB$/),
       expect.stringMatching(/^ {2}Parts {7}text\/plain, \d kB$/),
       expect.stringMatching(/^ {14}text\/html, \d kB$/),
+      '              image/png use.png, 0 kB',
+      '              image/png downloads.png, 0 kB',
       '              application/pdf open-models-2025-11.pdf, 6 kB',
       `  Server      127.0.0.1:${server.port} (STARTTLS when offered, signed in)`,
       '',
@@ -86,7 +88,7 @@ describe('without --yes', () => {
     const ran = await send(project, { ...to('me@example.org'), json: true });
     expect(JSON.parse(ran.stdout)).toMatchObject({
       ok: true, kind: 'proof', outcome: 'not-sent', edition: '2025-11/open-models', draft: false, to: { address: 'me@example.org', name: '' }, from: { address: 'desk@example.org', name: 'Policy Desk' },
-      subject: 'Proof: Open models monthly, November 2025', parts: [{ type: 'text/plain' }, { type: 'text/html' }, { type: 'application/pdf', fileName: 'open-models-2025-11.pdf' }],
+      subject: 'Proof: Open models monthly, November 2025', parts: [{ type: 'text/plain' }, { type: 'text/html' }, { type: 'image/png', fileName: 'use.png' }, { type: 'image/png', fileName: 'downloads.png' }, { type: 'application/pdf', fileName: 'open-models-2025-11.pdf' }],
     });
   });
 
@@ -109,7 +111,7 @@ describe('with --yes', () => {
     const ran = await send(project, { ...to('me@example.org'), yes: true }, { url: `smtp://127.0.0.1:${port}` });
     expect(ran).toMatchObject({ status: 0, codes: [] });
     const mail = await simpleParser(mails[0]?.bytes ?? '');
-    expect(mail.attachments[0]?.content.equals(project.pdf)).toBe(true);
+    expect(mail.attachments.at(-1)?.content.equals(project.pdf)).toBe(true);
     expect(mail.date).toEqual(new Date(NOW));
     const file = ran.stdout.trimEnd();
     expect(file).toBe(join(project.root, '.briefwright', 'messages', `${mail.headers.get('x-delivery-id') as string}.eml`));

@@ -1,10 +1,18 @@
 // A small composed document and a built edition on disk, for the tests of this room.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Briefing, Takeaway } from '../../src/document/briefing.ts';
+import { parse } from 'yaml';
+import type { Briefing, Figure, Takeaway } from '../../src/document/briefing.ts';
+import { packageRoot } from '../../src/project.ts';
+import { readTheme } from '../../src/render/html/theme.ts';
+import type { MailParts } from '../../src/render/mail/mail-parts.ts';
+import { mailFiles } from '../../src/render/mail/mail-parts.ts';
+import { renderMail } from '../../src/render/mail/render-mail.ts';
+import { readTemplates } from '../../src/render/templates/template-set.ts';
 
 /** Looks like a PDF to a mail program, with bytes of every value and lines that could end a message. */
 export function makePdf(size = 6000): Uint8Array {
@@ -26,6 +34,28 @@ const takeaways: readonly Takeaway[] = [
   },
 ];
 
+const folder = join(packageRoot(), 'templates');
+const { words } = parse(readFileSync(join(folder, 'messages', 'en.yaml'), 'utf8')) as { words: Record<string, string> };
+const [templates, theme] = await Promise.all([readTemplates([folder]), readTheme([folder], 'default')]);
+
+function makeFigure(id: string, number: number): Figure {
+  return {
+    kind: 'figure', id, number, label: `Figure ${number}`, headline: [`Headline of ${id}`], subtitle: ['Share of tokens, monthly'], alt: `What ${id} shows. Highest 75 % (Jul 2026).`, width: 'half',
+    source: ['Source: ', { href: 'https://example.org/data', text: 'Example' }, { note: 1, ref: 'r9' }, '.'], caveats: [], table: `table-${id}`,
+  };
+}
+
+/** The texts that a build makes, with a small picture for each figure. */
+export function makeMail(briefing: Briefing): MailParts {
+  const { html, text, pictures } = renderMail(briefing, templates, theme);
+  return { html, text, pictures: new Map(pictures.map((id) => [id, makePng(id)])) };
+}
+
+/** Begins as a PNG does, with bytes that name it. */
+export function makePng(id: string): Uint8Array {
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.from(id.repeat(40))]);
+}
+
 export function makeBriefing(change: { readonly [K in keyof Briefing]?: Briefing[K] } = {}): Briefing {
   return {
     format: 1,
@@ -41,7 +71,8 @@ export function makeBriefing(change: { readonly [K in keyof Briefing]?: Briefing
     title: 'Open models monthly, November 2025',
     headline: ['Developers build on ', { text: 'Qwen', strong: true }, ' more than on Llama'],
     bottomLine: ['Chinese-origin models lead new derivatives, while the United States keeps its lead in chips', { note: 2, ref: 'r2' }, '.'],
-    takeaways, findings: [], lead: [], sections: [], annex: [], notes: [], numbers: [], attachments: [], words: {},
+    takeaways, findings: [], lead: [makeFigure('use', 1)], sections: [{ id: 'downloads', number: 1, title: 'Downloads', blocks: [makeFigure('downloads', 2), makeFigure('prices', 3)] }],
+    annex: [], notes: [], numbers: [], attachments: [], words,
     ...change,
   };
 }
@@ -61,6 +92,7 @@ export async function writeEdition(out: string, briefing: Briefing, pdf: Uint8Ar
   const folder = join(out, name);
   const files: Readonly<Record<string, Uint8Array | string>> = {
     'brief.pdf': pdf, 'brief.json': JSON.stringify(briefing), 'brief.html': '<!doctype html>', 'figures/a.csv': 'x,y\n1,2\n',
+    ...Object.fromEntries(mailFiles(makeMail(briefing))),
   };
   for (const [path, bytes] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

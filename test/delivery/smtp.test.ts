@@ -9,7 +9,7 @@ import { checkSmtp, sendMessage } from '../../src/delivery/smtp.ts';
 import { explainFailure } from '../../src/delivery/smtp-failure.ts';
 import { parseSmtpUrl } from '../../src/delivery/smtp-settings.ts';
 import type { SmtpTimeouts } from '../../src/delivery/smtp-settings.ts';
-import { makeBriefing, makePdf, sha256 } from './fixtures.ts';
+import { makeBriefing, makeMail, makePdf, sha256 } from './fixtures.ts';
 import { startFaultServer, startMailServer } from './servers.ts';
 import type { Fault, Place } from './servers.ts';
 
@@ -26,7 +26,7 @@ type Sendable = ComposedMessage & { readonly to: { readonly address: string; rea
 const make = async (size: number): Promise<Sendable> => {
   const to = parseAddress('me@example.org');
   const message = await composeMessage({
-    briefing: makeBriefing(), pdf: makePdf(size), from: parseAddress('Desk <desk@example.org>'), to, isProof: true,
+    briefing: makeBriefing(), mail: makeMail(makeBriefing()), pdf: makePdf(size), from: parseAddress('Desk <desk@example.org>'), to, isProof: true,
     edition: '2025-11/open-models', digest: sha256('x'), sequence: 0, date: 0,
   });
   return { ...message, to };

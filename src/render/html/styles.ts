@@ -13,6 +13,16 @@ export function themeProperties(spec: BrandSpec): string {
   return `:root { ${[...colours, ...marks].join(' ')} --face-text: ${stack(spec.faces.text.family, 'serif')}; --face-label: ${stack(spec.faces.label.family, 'sans-serif')}; }`;
 }
 
+/** The same for messages, where a mail program knows no custom properties and mostly lacks the faces. */
+export function mailProperties(spec: BrandSpec): ReadonlyMap<string, string> {
+  const { blocs: _, ...roles } = spec.colours;
+  return new Map([
+    ...Object.entries(roles).map(([role, colour]): [string, string] => [`--${role}`, colour]),
+    ['--face-text', `'${spec.faces.text.family}',Georgia,'Times New Roman',serif`],
+    ['--face-label', `'${spec.faces.label.family}',Arial,Helvetica,sans-serif`],
+  ]);
+}
+
 const REFUSED: readonly (readonly [RegExp, string, string])[] = [
   [/@import\b/gi, 'A style sheet cannot import another one.', 'Copy the rules into the file.'],
   [/url\(\s*["']?(?!data:|#)/gi, 'A style sheet can only use data: addresses.', 'Put pictures into assets/ and use {{asset}} in a template.'],

@@ -10,7 +10,9 @@ import { findContrastIssues, THEME_SCHEMA } from './theme-schema.ts';
 import type { BrandSpec } from './theme-schema.ts';
 import { readFaces, readOtherFaces } from './faces.ts';
 import type { FaceFile } from './faces.ts';
-import { checkStyles, themeProperties } from './styles.ts';
+import { parseMailStyles } from '../mail/inline-styles.ts';
+import type { MailStyles } from '../mail/inline-styles.ts';
+import { checkStyles, mailProperties, themeProperties } from './styles.ts';
 
 export interface Theme {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface Theme {
   /** For scripts that text and label lack. */
   readonly otherFaces: readonly FaceFile[];
   readonly chart: ChartTheme;
+  /** `mail.css`, for messages. */
+  readonly mail: MailStyles & { readonly css: string };
   /** `data:` URI by file name of `assets/`. */
   readonly assets: ReadonlyMap<string, string>;
   /** Which folder each of its files came from, for the comment in the HTML. */
@@ -38,7 +42,7 @@ interface Found {
 }
 
 /**
- * Reads `themes/<name>/{brand.yaml,print.css,screen.css,assets/}`; a folder wins over those after it, and the last is the package's own.
+ * Reads `themes/<name>/{brand.yaml,print.css,screen.css,mail.css,assets/}`; a folder wins over those after it, and the last is the package's own.
  * A project's theme of a new name takes the styles of `default` where it has none. Throws every problem of the brand file together.
  */
 export async function readTheme(folders: readonly string[], name: string): Promise<Theme> {
@@ -46,8 +50,9 @@ export async function readTheme(folders: readonly string[], name: string): Promi
   const brand = await findFile(folders, name, 'brand.yaml');
   const print = await findFile(folders, name, 'print.css');
   const screen = await findFile(folders, name, 'screen.css');
+  const mail = await findFile(folders, name, 'mail.css');
   const spec = parseBrand(brand);
-  for (const sheet of [print, screen]) checkStyles(sheet.text, sheet.file);
+  for (const sheet of [print, screen, mail]) checkStyles(sheet.text, sheet.file);
   const [faces, otherFaces] = await Promise.all([readFaces(spec.faces, brand), readOtherFaces(spec.faces, brand)]);
   const family = `'${spec.faces.label.family}', sans-serif`;
   return {
@@ -60,6 +65,7 @@ export async function readTheme(folders: readonly string[], name: string): Promi
       fonts: chartFonts(faces, 'label'),
       otherFonts: chartFonts(otherFaces, 'other'),
     },
+    mail: { ...parseMailStyles(mail.text, mail.file, mailProperties(spec)), css: mail.text },
     assets: await readAssets(folders, name),
     origins: new Map([['brand.yaml', brand.origin], ['print.css', print.origin], ['screen.css', screen.origin]]),
   };

@@ -61,26 +61,26 @@ function findUnused(set: TemplateSet, reached: ReadonlySet<string>, trees: Reado
   });
 }
 
-/** Renders `entry` with `data`, of which only a JSON copy is seen. Throws `TEMPLATE_FAILED` or a helper's own problem, with its place. */
-export function renderTemplate(set: TemplateSet, entry: string, data: unknown, helpers: Helpers): string {
+/** Renders `entry` with `data`, of which only a JSON copy is seen; `html: false` leaves text unescaped. Throws `TEMPLATE_FAILED` or a helper's own problem, with its place. */
+export function renderTemplate(set: TemplateSet, entry: string, data: unknown, helpers: Helpers, html = true): string {
   const env = Handlebars.create();
   for (const name of Object.keys(env.helpers)) env.unregisterHelper(name);
   for (const [name, block] of Object.entries(blocks)) env.registerHelper(name, block);
   for (const [name, helper] of helpers) env.registerHelper(name, wrapHelper(helper));
   for (const template of set.values()) {
-    if (template.path.startsWith('partials/')) env.registerPartial(template.path.slice('partials/'.length, -'.hbs'.length), compile(env, template, helpers));
+    if (template.path.startsWith('partials/')) env.registerPartial(template.path.slice('partials/'.length, -'.hbs'.length), compile(env, template, helpers, html));
   }
   const template = set.get(entry);
   if (template === undefined) throw new BriefwrightError([{ code: 'TEMPLATE_MISSING', message: `There is no template "${entry}".` }]);
-  return compile(env, template, helpers)(JSON.parse(JSON.stringify(data)), { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
+  return compile(env, template, helpers, html)(JSON.parse(JSON.stringify(data)), { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
 }
 
 type Compiled = (context: unknown, options?: Handlebars.RuntimeOptions) => string;
 
-function compile(env: typeof Handlebars, template: TemplateFile, helpers: Helpers): Compiled {
+function compile(env: typeof Handlebars, template: TemplateFile, helpers: Helpers, html: boolean): Compiled {
   parseTemplate(template);
   const known = Object.fromEntries([...blockHelpers, ...helpers.keys()].map((name) => [name, true]));
-  const run = env.compile<unknown>(template.text, { strict: true, knownHelpersOnly: true, knownHelpers: known, noEscape: false });
+  const run = env.compile<unknown>(template.text, { strict: true, knownHelpersOnly: true, knownHelpers: known, noEscape: !html });
   return (context, options) => {
     try {
       return run(context, options);

@@ -80,5 +80,6 @@ function sampleNotes(): Note[] {
 const WORDS: Readonly<Record<string, string>> = {
   issue: 'Issue', data_month: 'data month', as_of: 'data as of', published: 'published', next: 'next issue', contents: 'Contents', bottom_line: 'Bottom line', takeaways: 'Key takeaways',
   notes: 'Notes', annex: 'Annex', annex_title: 'The figures as tables', attachments: 'Attached data', of: 'of', back: 'Back to the text', up: 'up', down: 'down', flat: 'unchanged', open: 'Open',
-  licence: 'Licence', colon: ':', contact: 'Contact',
+  licence: 'Licence', colon: ':', contact: 'Contact', mail_proof: 'Proof', mail_proof_note: 'Not the issue.', mail_draft_note: 'A draft.', mail_attached: 'Attached', mail_attached_note: 'As a PDF.',
+  mail_linked: 'The whole brief', mail_linked_note: 'Under this address.', mail_sources: 'About the figures', mail_sources_note: 'In the whole brief.', mail_list_note: 'You are on the list.', mail_unsubscribe: 'Unsubscribe',
 };

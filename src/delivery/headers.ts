@@ -1,0 +1,37 @@
+// The headers of a message beside those of every mail: whose list, how to leave, which edition. Must not take a line break from anywhere.
+import { encodeWords } from 'nodemailer/lib/mime-funcs';
+import { failure } from '../errors.ts';
+import type { MailAddress } from './address.ts';
+import type { MessageInput } from './message.ts';
+import { headerText } from './runs.ts';
+
+/** One field of each kind, by name. Throws MESSAGE_BAD_HEADER for what could become another one. */
+export function composeHeaders(input: MessageInput, deliveryId: string): Record<string, string> {
+  const { listId, unsubscribe, references } = input;
+  return {
+    'Content-Language': headerText(input.briefing.edition.locale),
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'OOF, AutoReply',
+    'X-Edition': headerText(input.edition),
+    'X-Delivery-ID': deliveryId,
+    ...(references === undefined ? {} : { References: checked('References', references, /^<[^\s<>@]+@[^\s<>@]+>$/) }),
+    ...(listId === undefined ? {} : { 'List-Id': `${phrase(input.briefing.brief.title)} <${checked('List-Id', listId, /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/)}>` }),
+    // One field; the second says that a POST alone is enough (RFC 8058, 3.1).
+    ...(unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${checked('List-Unsubscribe', unsubscribe, /^https:\/\/[^\s<>,"\\]{1,900}$/)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+  };
+}
+
+export function domainOf(address: MailAddress): string {
+  return address.address.slice(address.address.lastIndexOf('@') + 1);
+}
+
+/** A name before an address: a quoted word in ASCII, else encoded words, which must not stand in quotes. */
+function phrase(text: string): string {
+  const line = headerText(text);
+  return /^[\x20-\x7e]*$/.test(line) ? `"${line.replace(/["\\]/g, '')}"` : encodeWords(line, 'B', 52, true);
+}
+
+function checked(name: string, value: string, pattern: RegExp): string {
+  if (pattern.test(value) && /^[\x21-\x7e]*$/.test(value)) return value;
+  throw failure('MESSAGE_BAD_HEADER', `${JSON.stringify(headerText(value).slice(0, 120))} cannot stand in the header ${name}.`);
+}
