@@ -23,6 +23,7 @@ export function composeChanges(changes: Changes | undefined, evaluated: Evaluate
     ...titlesItem('figures_new', figures, 'new', printer),
     ...titlesItem('figures_gone', figures, 'gone', printer),
     ...newFindings(changes, evaluated, figures, printer),
+    ...evaluated.findings.filter((f) => f.cited !== undefined).flatMap((f) => { const text = maybeSentence(f, 'text', WHERE, printer); return text === undefined ? [] : [text]; }),
     ...figures.flatMap((f) => f.restated).slice(0, MOST_RESTATED).map((r) => restatedItem(r, printer)),
     ...figures.filter((f) => f.figure !== told).flatMap(largestMove).slice(0, MOST_MOVED).map((m) => movedItem(m, printer)),
   ];

@@ -87,7 +87,7 @@ export function composeBriefing(input: ComposeInput): Composed {
     edition,
     title: messages.text('labels.document', { title: config.title, month: edition.monthLabel }),
     ...page1,
-    findings: composeRecord(evaluated.findings, { headline: told, takeaways: page1.takeaways, lead, sections }, printer),
+    findings: composeRecord(evaluated.findings, { headline: told, takeaways: page1.takeaways, lead, sections, hasNews: input.changes !== undefined }, printer),
     lead,
     sections,
     annex: figures.map((f) => f.table),

@@ -2,7 +2,7 @@
 import { isRequired, type BriefConfig, type FigureConfig } from '../config/brief-config.ts';
 import type { Problem } from '../errors.ts';
 import type { Finding, FigureResult } from '../findings/finding.ts';
-import { RULES } from '../findings/registry.ts';
+import { RULES, TOPIC_RULES } from '../findings/registry.ts';
 import type { History } from '../history/history.ts';
 import type { MetricResult } from '../metrics/metric.ts';
 import { METRICS } from '../metrics/registry.ts';
@@ -42,9 +42,12 @@ export function evaluateBrief(config: BriefConfig, history: History, previousCut
     if ('result' in outcome) results.set(figure.id, outcome);
     else gaps.push({ figure: figure.id, required: isRequired(figure, history.month), ...outcome });
   }
-  const findings = [...results.values()].flatMap((figure) =>
-    (config.figures.get(figure.id)?.findings ?? []).flatMap((id) => RULES.get(id)?.evaluate({ figure, history, previousCutoff }) ?? []));
-  const topics = new Set(config.sections.flatMap((s) => s.items.flatMap((item) => (item.kind === 'register' ? [item.register] : []))));
+  const registers = config.sections.flatMap((s) => s.items.flatMap((item) => (item.kind === 'register' ? [{ topic: item.register as Statement['topic'], story: s.id }] : [])));
+  const findings = [
+    ...[...results.values()].flatMap((figure) => (config.figures.get(figure.id)?.findings ?? []).flatMap((id) => RULES.get(id)?.evaluate({ figure, history, previousCutoff }) ?? [])),
+    ...registers.flatMap((register) => [...TOPIC_RULES.values()].flatMap((rule) => rule.evaluate({ ...register, history, previousCutoff }) ?? [])),
+  ];
+  const topics = new Set<string>(registers.map((r) => r.topic));
   const used = [...[...results.values()].flatMap((r) => r.result.rows.flatMap((row) => [...row.measure.inputs])), ...history.statements.filter((s) => topics.has(s.topic))];
   return { history, previousCutoff, first: history.month === config.first, results, findings, gaps, used, restatements: restatements.compute(history, { pairs: config.comparisons }) };
 }

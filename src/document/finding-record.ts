@@ -4,7 +4,7 @@ import type { Weight } from '../findings/importance.ts';
 import { rankFindings } from '../findings/registry.ts';
 import type { Block, Section, Takeaway } from './briefing.ts';
 import type { Printer } from './printer.ts';
-import { hasSentence } from './sentence.ts';
+import { chooseSpoken } from './sentence.ts';
 
 /** A finding as the edition weighed it, whether it was printed or not. */
 export interface FindingRecord {
@@ -19,8 +19,8 @@ export interface FindingRecord {
   readonly weight: Weight;
   readonly direction: Direction;
   readonly confidence: Confidence;
-  /** Where it is said: `headline`, `takeaway`, `text`; none for a finding that is only on record. */
-  readonly told: readonly ('headline' | 'takeaway' | 'text')[];
+  /** Where it is said: `note` is a sentence added to another finding's text, `news` the section on what is new; none for one that is only on record. */
+  readonly told: readonly ('headline' | 'takeaway' | 'text' | 'note' | 'news')[];
 }
 
 export interface Told {
@@ -29,18 +29,22 @@ export interface Told {
   readonly takeaways: readonly Takeaway[];
   readonly lead: readonly Block[];
   readonly sections: readonly Section[];
+  /** Whether statements that are new are listed. */
+  readonly hasNews: boolean;
 }
 
 /** Every finding, most important first. */
-export function composeRecord(findings: readonly Finding[], { headline, takeaways, lead, sections }: Told, printer: Printer): FindingRecord[] {
+export function composeRecord(findings: readonly Finding[], { headline, takeaways, lead, sections, hasNews }: Told, printer: Printer): FindingRecord[] {
   const shown = new Set([...lead, ...sections.flatMap((s) => s.blocks)].flatMap((block) => (block.kind === 'figure' ? [block.id] : [])));
   const inTakeaways = new Set(takeaways.map((t) => t.finding));
-  const spoken = new Map<string, Finding>();
-  for (const f of findings) if (shown.has(f.figure) && !spoken.has(f.figure) && hasSentence(f, 'text', printer)) spoken.set(f.figure, f);
+  const said = [...shown].map((figure) => chooseSpoken(findings.filter((f) => f.figure === figure), printer));
+  const spoken = new Set(said.map((s) => s.spoken));
+  const noted = new Set(said.flatMap((s) => [...s.noted]));
   return rankFindings(findings).map((f): FindingRecord => {
     const id = findingId(f);
     const told: FindingRecord['told'] = [
-      ...(f === headline ? ['headline' as const] : []), ...(inTakeaways.has(id) ? ['takeaway' as const] : []), ...(spoken.get(f.figure) === f ? ['text' as const] : []),
+      ...(f === headline ? ['headline' as const] : []), ...(inTakeaways.has(id) ? ['takeaway' as const] : []), ...(spoken.has(f) ? ['text' as const] : []), ...(noted.has(f) ? ['note' as const] : []),
+      ...(hasNews && f.cited !== undefined ? ['news' as const] : []),
     ];
     return { id, figure: f.figure, rule: f.rule, story: f.story, importance: f.importance, weight: f.weight, direction: f.direction, confidence: f.confidence, told };
   });

@@ -12,7 +12,7 @@ export function nameOf(label: string, messages: Messages): string {
 /** `anthropic/claude-4.7-opus-20260416` → `Claude 4.7 Opus`. Brand spellings come from `brands.` in the messages. */
 function modelName(path: string, messages: Messages): string {
   const [name = '', variant = ''] = path.slice(path.indexOf('/') + 1).split(':');
-  const words = name.replace(/-(\d{8}|\d{4}-\d{2}-\d{2}|\d{4})$/, '').split('-').map((word) => brand(word, messages));
+  const words = name.replace(/-(\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{2}|\d{4})$/, '').split('-').map((word) => brand(word, messages));
   return [...words, ...(variant === '' ? [] : [`(${variant})`])].join(' ');
 }
 

@@ -13,7 +13,7 @@ import { composeQuestions } from './questions.ts';
 import { maybeRegister } from './register.ts';
 import { composeRestatements } from './restatement-table.ts';
 import { maybeScorecard } from './scorecard.ts';
-import { findSentence, maybeSentence } from './sentence.ts';
+import { chooseSpoken, maybeSentence } from './sentence.ts';
 import type { Evaluated } from './evaluate.ts';
 
 /** What sections draw on. Figures are composed on first use, so that they are numbered in reading order. */
@@ -45,8 +45,9 @@ export function composeSection(section: SectionConfig, number: number, context: 
 
 function figureText(id: string, { evaluated, printer }: SectionContext): Block[] {
   if (!evaluated.results.has(id)) return [];
-  const text = findSentence(findingsOf(id, evaluated.findings), 'text', id, printer);
-  return text === undefined ? [] : [{ kind: 'paragraph', text }];
+  const { spoken, noted } = chooseSpoken(findingsOf(id, evaluated.findings), printer);
+  const texts = [spoken === undefined ? undefined : maybeSentence(spoken, 'text', id, printer), ...noted.map((f) => maybeSentence(f, 'note', id, printer))].filter((t) => t !== undefined);
+  return texts.length === 0 ? [] : [{ kind: 'paragraph', text: texts.flatMap((text, i) => (i === 0 ? text : [' ', ...text])) }];
 }
 
 /** The figure, or that it is missing. */

@@ -1,34 +1,36 @@
 // Findings as sentences: the message of rule and figure, filled with traced numbers. Must not choose findings.
 import type { Finding } from '../findings/finding.ts';
+import { rankFindings } from '../findings/registry.ts';
 import type { Measure } from '../metrics/metric.ts';
 import type { Run, Text } from './briefing.ts';
 import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
 
 /** The parts that a finding's message may have; a question's answer is `<list>-<question>`. */
-export type SentencePart = 'headline' | 'text' | 'lead' | 'claim' | 'basis' | 'bottom' | `${string}-${string}`;
+export type SentencePart = 'headline' | 'text' | 'note' | 'lead' | 'claim' | 'basis' | 'bottom' | `${string}-${string}`;
 
 /** Parts that stand alone and therefore carry their citations. */
 const UNCITED: readonly string[] = ['headline', 'lead', 'basis'];
 
-export function messageKey(finding: Finding, part: SentencePart): string {
-  return `findings.${finding.figure}.${finding.rule}.${part}`;
+/** A figure's own words for a rule come before those that the rule has for any figure. */
+function messageKeys({ figure, rule }: Finding, part: SentencePart): readonly string[] {
+  return [`findings.${figure}.${rule}.${part}`, `findings.any.${rule}.${part}`];
 }
 
 /** The sentence, or undefined where the messages have none for this rule and figure. Citations follow the text. */
 export function maybeSentence(finding: Finding, part: SentencePart, where: string, printer: Printer): Text | undefined {
   const used = new Map<string, Measure>();
   const args = sentenceArgs(finding, where, printer, used);
-  const key = findAlternative(messageKey(finding, part), args, printer);
+  const key = findAlternative(messageKeys(finding, part), args, printer);
   if (key === undefined) return undefined;
   const text = printer.messages.runs(key, args);
   if (UNCITED.includes(part)) return text;
-  return [...text, ...printer.refs([...used.values()].flatMap((m) => m.inputs))];
+  return [...text, ...printer.refs([...[...used.values()].flatMap((m) => m.inputs), ...(finding.cited ?? [])])];
 }
 
 /** Whether `maybeSentence` would say something; registers nothing. */
 export function hasSentence(finding: Finding, part: SentencePart, printer: Printer): boolean {
-  return findAlternative(messageKey(finding, part), sentenceArgs(finding, '', printer, new Map()), printer) !== undefined;
+  return findAlternative(messageKeys(finding, part), sentenceArgs(finding, '', printer, new Map()), printer) !== undefined;
 }
 
 /** The first finding's sentence of this part; what is not printed is not registered. */
@@ -37,10 +39,19 @@ export function findSentence(findings: readonly Finding[], part: SentencePart, w
   return finding === undefined ? undefined : maybeSentence(finding, part, where, printer);
 }
 
+/** More would bury what the figure says. */
+const MOST_NOTES = 2;
+
+/** What is said beside a figure: the first of its findings that has a text, and the most important of the others that have a note. */
+export function chooseSpoken(findings: readonly Finding[], printer: Printer): { readonly spoken: Finding | undefined; readonly noted: readonly Finding[] } {
+  const spoken = findings.find((f) => hasSentence(f, 'text', printer));
+  const others = findings.filter((f) => f !== spoken && hasSentence(f, 'note', printer));
+  return { spoken, noted: rankFindings(others).slice(0, MOST_NOTES) };
+}
+
 /** A message, or the first of a list of messages whose values are all there: a claim without its data is not printed. */
-function findAlternative(key: string, args: Readonly<Record<string, unknown>>, { messages }: Printer): string | undefined {
-  if (messages.has(key)) return key;
-  return messages.keysUnder(key).map((n) => `${key}.${n}`).find((k) => messages.argumentsOf(k).every((name) => name in args));
+function findAlternative(keys: readonly string[], args: Readonly<Record<string, unknown>>, { messages }: Printer): string | undefined {
+  return keys.flatMap((key) => (messages.has(key) ? [key] : messages.keysUnder(key).map((n) => `${key}.${n}`).filter((k) => messages.argumentsOf(k).every((name) => name in args))))[0];
 }
 
 /**
@@ -49,6 +60,7 @@ function findAlternative(key: string, args: Readonly<Record<string, unknown>>, {
  */
 function sentenceArgs(finding: Finding, where: string, printer: Printer, used: Map<string, Measure>): Record<string, string | number | Run> {
   const args: Record<string, string | number | Run> = {};
+  if (printer.messages.has(`figures.${finding.figure}.title`)) args['figure_title'] = printer.messages.text(`figures.${finding.figure}.title`);
   for (const [name, value] of Object.entries(finding.args)) {
     const named = typeof value === 'string' && (/name$/i.test(name) || name === 'other');
     args[argName(name)] = named ? nameOf(value, printer.messages) : value;

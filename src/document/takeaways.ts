@@ -3,13 +3,13 @@ import { rankFindings, selectTakeaways } from '../findings/registry.ts';
 import { findingId, type Finding } from '../findings/finding.ts';
 import type { Takeaway } from './briefing.ts';
 import type { Printer } from './printer.ts';
-import { maybeSentence, messageKey } from './sentence.ts';
+import { hasSentence, maybeSentence } from './sentence.ts';
 
 const WHERE = 'takeaways';
 
 /** At most `most`; only findings whose message has a number to lead with. */
 export function composeTakeaways(findings: readonly Finding[], most: number, printer: Printer): Takeaway[] {
-  const eligible = rankFindings(findings).filter((f) => printer.messages.has(messageKey(f, 'lead')));
+  const eligible = rankFindings(findings).filter((f) => hasSentence(f, 'lead', printer));
   return selectTakeaways(eligible, most).map((f) => ({
     finding: findingId(f),
     lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],

@@ -10,7 +10,8 @@ export const change: Rule = {
   id: 'change',
   title: 'What moved most',
   why: 'A reader of a monthly wants to know what moved, by how much and since when.',
-  evaluate({ figure, previousCutoff }): Finding | undefined {
+  evaluate(input): Finding | undefined {
+    const { figure } = input;
     const moves = seriesOf(figure.result).flatMap((line) => {
       const last = line.at(-1);
       const earlier = findEarlier(line);
@@ -31,9 +32,15 @@ export const change: Rule = {
     const direction = directionOf(most.last.measure, most.earlier.measure);
     return {
       rule: 'change', figure: figure.id, story: figure.story, direction, measures,
-      ...weigh('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, previousCutoff, figure.result.caveats.includes('top-only')),
+      ...weigh('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, input, figure.result.caveats.includes('top-only')),
       confidence: confidenceOf([most.last.measure, most.earlier.measure]),
-      args: { name: most.last.label, direction, year: most.year ? 'yes' : 'no' },
+      args: { name: most.last.label, direction, majority: isMajority(most.last.measure) ? 'yes' : 'no', year: most.year ? 'yes' : 'no' },
     };
   },
 };
+
+/** More than half at the printed precision; of a range, the low bound. */
+function isMajority({ unit, value, low, printed }: Measure): boolean {
+  const step = 10 ** -printed.decimals;
+  return unit === 'percent' && Math.round((low ?? value ?? 0) / step) * step > 50;
+}

@@ -18,7 +18,8 @@ export const crossing: Rule = {
 };
 
 /** The low bound (or the value) of a share is above one half; since the first point from which it has been. */
-function majority({ figure, previousCutoff }: RuleInput, line: readonly Row[]): Finding | undefined {
+function majority(input: RuleInput, line: readonly Row[]): Finding | undefined {
+  const { figure } = input;
   const last = line.at(-1);
   const lowOf = (row: Row) => row.measure.low ?? row.measure.value ?? 0;
   if (last === undefined || last.measure.unit !== 'percent' || lowOf(last) <= 50) return undefined;
@@ -30,12 +31,16 @@ function majority({ figure, previousCutoff }: RuleInput, line: readonly Row[]): 
   const measures = { latest: last.measure, since: since.measure, before: before.measure, earlier: earlier.measure };
   return {
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures, args: { name: last.label, kind: 'majority' },
-    ...weigh('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, previousCutoff), confidence: confidenceOf([last.measure]),
+    ...weigh('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, input), confidence: confidenceOf([last.measure]),
   };
 }
 
+/** Who leads, as a word that messages can choose by. */
+const AHEAD: Readonly<Record<string, string>> = { china: 'china', 'united-states': 'us' };
+
 /** The leader of the last common period was behind the runner-up at an earlier common period. */
-function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[][]): Finding | undefined {
+function overtaking(input: RuleInput, lines: readonly Row[][]): Finding | undefined {
+  const { figure } = input;
   const [a, b] = [...lines].sort((x, y) => lastValue(y) - lastValue(x));
   if (a === undefined || b === undefined) return undefined;
   const pairs = a.flatMap((row) => {
@@ -52,9 +57,9 @@ function overtaking({ figure, previousCutoff }: RuleInput, lines: readonly Row[]
   };
   return {
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'none', measures,
-    args: { name: last.row.label, other: last.other.label, kind: 'overtaking' },
+    args: { name: last.row.label, other: last.other.label, ahead: AHEAD[last.row.label] ?? 'other', kind: 'overtaking' },
     // The brief asks whose models are built on: a change of order among countries answers it before a share of all does.
-    ...weigh('crossing', [last.row.measure, last.other.measure], 5 + Math.min(20, last.gap / 2), previousCutoff),
+    ...weigh('crossing', [last.row.measure, last.other.measure], 5 + Math.min(20, last.gap / 2), input),
     confidence: confidenceOf([last.row.measure, last.other.measure]),
   };
 }

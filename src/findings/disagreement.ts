@@ -8,7 +8,8 @@ export const disagreement: Rule = {
   id: 'disagreement',
   title: 'Sources that disagree',
   why: 'A share without its denominator is quoted as whichever number suits; showing them all ends that.',
-  evaluate({ figure, previousCutoff }): Finding | undefined {
+  evaluate(input): Finding | undefined {
+    const { figure } = input;
     const sorted = figure.result.rows.filter((row) => row.measure.value !== undefined).sort((a, b) => middleOf(a) - middleOf(b));
     const [low, high] = [sorted[0], sorted.at(-1)];
     if (low === undefined || high === undefined || low.measure.denominator === high.measure.denominator) return undefined;
@@ -16,7 +17,7 @@ export const disagreement: Rule = {
     return {
       rule: 'disagreement', figure: figure.id, story: figure.story, direction: 'none', measures,
       args: { count: sorted.length, lowName: low.label, highName: high.label },
-      ...weigh('disagreement', [low.measure, high.measure], (middleOf(high) - middleOf(low)) / 4, previousCutoff),
+      ...weigh('disagreement', [low.measure, high.measure], (middleOf(high) - middleOf(low)) / 4, input),
       confidence: confidenceOf([low.measure, high.measure]),
     };
   },

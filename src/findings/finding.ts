@@ -1,5 +1,6 @@
 // The nouns of this room: what is worth saying, with its evidence. Must not contain a figure that no metric made.
 import type { History } from '../history/history.ts';
+import type { Evidence, Statement } from '../observations/observation.ts';
 import type { Measure, MetricResult } from '../metrics/metric.ts';
 import type { Weight } from './importance.ts';
 
@@ -36,6 +37,8 @@ export interface Finding {
   readonly confidence: Confidence;
   /** Measures that the sentences name. */
   readonly measures: Readonly<Record<string, Measure>>;
+  /** What is cited beside the measures' own inputs: the sources of statements. */
+  readonly cited?: readonly { readonly source: string; readonly evidence: Evidence }[];
   /** Words that the sentences choose by: names, directions, counts. */
   readonly args: Readonly<Record<string, string | number>>;
 }
@@ -49,6 +52,19 @@ export interface Rule {
   readonly why: string;
   /** Nothing when the data do not support it. Pure. */
   readonly evaluate: (input: RuleInput) => Finding | undefined;
+}
+
+export interface TopicInput {
+  readonly topic: Statement['topic'];
+  /** Section that prints the register. */
+  readonly story: string;
+  readonly history: History;
+  readonly previousCutoff: string;
+}
+
+/** A rule about a register of statements; its finding's `figure` is the register's topic. */
+export interface TopicRule extends Omit<Rule, 'evaluate'> {
+  readonly evaluate: (input: TopicInput) => Finding | undefined;
 }
 
 /** How configuration, traces and records name a finding: `<figure>.<rule>`. */

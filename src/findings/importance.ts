@@ -1,9 +1,17 @@
 // How much a finding matters beside others of the month, as one explained number. Must not look at words.
 import type { Measure } from '../metrics/metric.ts';
+import type { Observation } from '../observations/observation.ts';
+import type { RuleInput } from './finding.ts';
+import { dayNumber } from './series.ts';
 
 /** What an edition would tell first when everything else is equal. */
-const BASE: Readonly<Record<string, number>> = { crossing: 60, change: 50, lead: 45, ratio: 40, record: 40, disagreement: 30, clarification: 30, level: 20 };
+const BASE: Readonly<Record<string, number>> = {
+  crossing: 60, change: 50, lead: 45, reversal: 45, ratio: 40, record: 40, revision: 40, acceleration: 35, promotion: 35,
+  concentration: 30, clarification: 30, disagreement: 30, 'licence-change': 30, mover: 30, 'one-model': 30, 'quoted-crossing': 30, statement: 25, level: 20, gap: 15,
+};
 const ORDINARY = 20;
+/** Days. */
+const OLD = 123;
 
 /** The parts that an importance is the sum of, before it is held between 0 and 100. */
 export interface Weight {
@@ -19,11 +27,20 @@ export interface Weight {
   readonly vendor: number;
   /** −15 for a share of the largest models only, which single models move. */
   readonly topOnly: number;
+  /** −10 when the newest of its data is older than four months at the cut-off. */
+  readonly old: number;
 }
 
+/** What is weighed of an observation or a statement. */
+export type Weighed = Pick<Observation, 'published' | 'evidence' | 'asOf'>;
+
 /** The importance, 0 to 100, and what it is the sum of. `size` is in the scale of `Weight.size`. */
-export function weigh(rule: string, measures: readonly Measure[], size: number, previousCutoff: string, topOnly = false): { readonly importance: number; readonly weight: Weight } {
-  const inputs = measures.flatMap((m) => m.inputs);
+export function weigh(rule: string, measures: readonly Measure[], size: number, input: Pick<RuleInput, 'history' | 'previousCutoff'>, topOnly = false): { readonly importance: number; readonly weight: Weight } {
+  return weighInputs(rule, measures.flatMap((m) => m.inputs), size, input, topOnly);
+}
+
+/** As `weigh`, from what the measures rest on. */
+export function weighInputs(rule: string, inputs: readonly Weighed[], size: number, { history, previousCutoff }: Pick<RuleInput, 'history' | 'previousCutoff'>, topOnly = false): { readonly importance: number; readonly weight: Weight } {
   const weight: Weight = {
     base: BASE[rule] ?? ORDINARY,
     size: Math.round(10 * Math.min(25, size)) / 10,
@@ -31,6 +48,7 @@ export function weigh(rule: string, measures: readonly Measure[], size: number, 
     primary: inputs.length > 0 && inputs.every((o) => o.evidence === 'primary') ? 5 : 0,
     vendor: inputs.some((o) => o.evidence === 'vendor') ? -15 : 0,
     topOnly: topOnly ? -15 : 0,
+    old: inputs.length > 0 && inputs.every((o) => dayNumber(history.cutoff) - dayNumber(o.asOf) > OLD) ? -10 : 0,
   };
   return { importance: importanceOf(weight), weight };
 }

@@ -9,7 +9,8 @@ export const lead: Rule = {
   id: 'lead',
   title: 'Who is ahead',
   why: 'Order within one count is safe to state where levels across counts are not.',
-  evaluate({ figure, previousCutoff }): Finding | undefined {
+  evaluate(input): Finding | undefined {
+    const { figure } = input;
     const [first] = comparableGroups(figure.result.rows);
     const ranked = [...(first ?? [])].sort((a, b) => middleOf(b) - middleOf(a));
     const [top, second, third] = ranked;
@@ -23,7 +24,7 @@ export const lead: Rule = {
     return {
       rule: 'lead', figure: figure.id, story: figure.story, direction: 'none', measures,
       args: { name: top.label, other: second.label, thirdName: third?.label ?? '', lastName: lastOne?.label ?? '', close: middleOf(top) < 1.05 * middleOf(second) ? 'yes' : 'no' },
-      ...weigh('lead', [top.measure, second.measure], 5, previousCutoff), confidence: confidenceOf([top.measure, second.measure]),
+      ...weigh('lead', [top.measure, second.measure], 5, input), confidence: confidenceOf([top.measure, second.measure]),
     };
   },
 };

@@ -8,7 +8,8 @@ export const level: Rule = {
   id: 'level',
   title: 'Figures as they stand',
   why: 'Where nothing can be compared, the figure and its denominator are the news.',
-  evaluate({ figure, previousCutoff }): Finding | undefined {
+  evaluate(input): Finding | undefined {
+    const { figure } = input;
     const measures: Record<string, Measure> = {};
     const args: Record<string, string> = { since: figure.result.latest.start.slice(0, 4) };
     // A later row of the same name wins: rows are in reading order, earliest first.
@@ -17,12 +18,14 @@ export const level: Rule = {
       measures[name] = row.measure;
       measures[slug(row.label)] = row.measure;
       args[`${name}-name`] = row.label;
+      // So that "most" is said only of more than half.
+      if (row.measure.unit === 'percent') args[`${slug(row.label)}-most`] = (row.measure.low ?? row.measure.value ?? 0) > 50 ? 'yes' : 'no';
     }
     Object.assign(measures, figure.result.named);
     const all = Object.values(measures);
     return {
       rule: 'level', figure: figure.id, story: figure.story, direction: 'none', measures, args,
-      ...weigh('level', all, 0, previousCutoff), confidence: confidenceOf(figure.result.rows.map((row) => row.measure)),
+      ...weigh('level', all, 0, input), confidence: confidenceOf(figure.result.rows.map((row) => row.measure)),
     };
   },
 };

@@ -1,13 +1,32 @@
 // The list of rules by id, and the ranking of what they find.
+import { acceleration } from './acceleration.ts';
 import { change } from './change.ts';
+import { clarification } from './clarification.ts';
+import { concentration } from './concentration.ts';
 import { crossing } from './crossing.ts';
 import { disagreement } from './disagreement.ts';
-import type { Finding, Rule } from './finding.ts';
+import type { Finding, Rule, TopicRule } from './finding.ts';
+import { gap } from './gap.ts';
 import { lead } from './lead.ts';
 import { level } from './level.ts';
+import { licenceChange } from './licence-change.ts';
+import { mover } from './mover.ts';
+import { oneModel } from './one-model.ts';
+import { promotion } from './promotion.ts';
+import { quotedCrossing } from './quoted-crossing.ts';
 import { ratio } from './ratio.ts';
+import { record } from './record.ts';
+import { reversal } from './reversal.ts';
+import { revision } from './revision.ts';
+import { statement } from './statement.ts';
 
-export const RULES: ReadonlyMap<string, Rule> = new Map([change, crossing, disagreement, lead, level, ratio].map((rule) => [rule.id, rule]));
+/** Rules that a figure may name. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(
+  [acceleration, change, concentration, crossing, disagreement, gap, lead, level, mover, oneModel, promotion, quotedCrossing, ratio, record, reversal, revision].map((rule) => [rule.id, rule]),
+);
+
+/** Rules that look at every register of the brief. */
+export const TOPIC_RULES: ReadonlyMap<string, TopicRule> = new Map([clarification, licenceChange, statement].map((rule) => [rule.id, rule]));
 
 /** Most important first; equal ones keep the order of the brief. */
 export function rankFindings(findings: readonly Finding[]): Finding[] {

@@ -16,7 +16,7 @@ import { TABLES } from '../document/section.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError, failure, type Problem } from '../errors.ts';
 import { sha256 } from '../files.ts';
-import { RULES } from '../findings/registry.ts';
+import { RULES, TOPIC_RULES } from '../findings/registry.ts';
 import { historyAt } from '../history/history.ts';
 import type { Snapshot } from '../history/snapshot.ts';
 import { METRICS } from '../metrics/registry.ts';
@@ -177,7 +177,7 @@ async function allOrProblems<T extends readonly Promise<unknown>[]>(work: T): Pr
 function knownNames(charts: ReadonlySet<string>, messages: Messages) {
   const groups = (prefix: string) => new Set(messages.keysUnder(prefix));
   return {
-    metrics: new Set(METRICS.keys()), units: new Set(PRINTED_UNITS.keys()), charts, findings: new Set(RULES.keys()), tables: new Set(TABLES),
+    metrics: new Set(METRICS.keys()), units: new Set(PRINTED_UNITS.keys()), charts, findings: new Set([...RULES.keys(), ...TOPIC_RULES.keys()]), tables: new Set(TABLES),
     registers: new Set(TOPICS), questions: groups('questions'), waiting: groups('waiting'),
   };
 }

@@ -82,7 +82,7 @@ describe('messages', () => {
 describe('sentences', () => {
   const source: Source = { id: 'source', publisher: 'P', title: 'T', url: 'https://example.org', date: '2026', accessed: '2026-01-01', licence: '', attribution: '', counts: '', countsNot: '', reportedFrom: '' };
   const notes = { notes: { dated: '{publisher}. {title}. {date}.' }, evidence: { primary: 'Primary.' } };
-  const finding: Finding = { rule: 'level', figure: 'f', story: 's', importance: 1, weight: { base: 1, size: 0, fresh: 0, primary: 0, vendor: 0, topOnly: 0 }, direction: 'none', confidence: 'high', args: {}, measures: { 'a-b': quote(observation({ value: 5 }), 'm@1'), c: quote(observation({ value: 6 }), 'm@1') } };
+  const finding: Finding = { rule: 'level', figure: 'f', story: 's', importance: 1, weight: { base: 1, size: 0, fresh: 0, primary: 0, vendor: 0, topOnly: 0, old: 0 }, direction: 'none', confidence: 'high', args: {}, measures: { 'a-b': quote(observation({ value: 5 }), 'm@1'), c: quote(observation({ value: 6 }), 'm@1') } };
   const say = (tree: unknown) => {
     const printer = createPrinter(en, words({ ...notes, findings: { f: { level: { text: tree } } } }), new Map([['source', source]]));
     return { printer, text: maybeSentence(finding, 'text', 'f', printer) };

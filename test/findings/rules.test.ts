@@ -112,7 +112,7 @@ describe('confidence', () => {
 });
 
 describe('ranking', () => {
-  const finding = (figure: string, story: string, importance: number): Finding => ({ rule: 'r', figure, story, importance, weight: { base: importance, size: 0, fresh: 0, primary: 0, vendor: 0, topOnly: 0 }, direction: 'none', confidence: 'high', measures: {}, args: {} });
+  const finding = (figure: string, story: string, importance: number): Finding => ({ rule: 'r', figure, story, importance, weight: { base: importance, size: 0, fresh: 0, primary: 0, vendor: 0, topOnly: 0, old: 0 }, direction: 'none', confidence: 'high', measures: {}, args: {} });
   test('most important first, equal ones in the order of the brief', () => {
     expect(rankFindings([finding('a', 's', 1), finding('b', 's', 2), finding('c', 's', 2)]).map((f) => f.figure)).toEqual(['b', 'c', 'a']);
   });

@@ -51,11 +51,13 @@ describe('two editions of the shipped data', () => {
     expect(compareEditions(briefing, structuredClone(briefing))).toMatchObject({ isSame: true, figures: [], findings: [], revisions: [], wording: [] });
   });
 
-  test('a month where nothing was published differs in nothing but its dates, and its document says so', async () => {
+  test('a month where nothing was published differs in nothing but its dates and the gap that grew, and its document says so', async () => {
     const [june, july] = [await composeMonth('2026-06'), await composeMonth('2026-07')];
     const diff = compareEditions(june, july);
     expect([diff.figures, diff.revisions, diff.sources]).toEqual([[], [], { added: [], gone: [] }]);
-    expect(diff.wording.filter((w) => !w.place.startsWith('section news') && !w.numbersOnly)).toEqual([]);
+    const said = diff.wording.filter((w) => !w.place.startsWith('section news') && !w.numbersOnly);
+    for (const w of said) expect(w.after).toMatch(/ No later figure had been published by the cut-off: the last one is for [^.]* May 2026\.$/);
+    expect(said.length).toBe(diff.findings.filter((f) => f.kind === 'new' && f.id.endsWith('.gap')).length);
     const news = july.sections.find((s) => s.id === 'news')?.blocks.flatMap((b) => (b.kind === 'paragraph' ? [plain(b.text)] : [])) ?? [];
     expect(news.join(' ')).toContain('No source behind this brief published a new figure since the last issue.');
   });

@@ -26,7 +26,7 @@ function figures(briefing: Briefing): string[] {
 describe('November 2025', () => {
   test('carries the story as reported, on the figures that were known by its cut-off', async () => {
     const { briefing, json, html } = await documents({ month: '2025-11' });
-    expect(plain(briefing.headline)).toBe('Qwen has passed Llama on Hugging Face, as reported');
+    expect(plain(briefing.headline)).toBe('Qwen ahead of Llama on Hugging Face, as reported');
     expect(plain(briefing.bottomLine)).toContain('385.3 million times against 346.2 million');
     const text = JSON.stringify(briefing);
     for (const figure of ['more than 40%', 'about 15%']) expect(text).toContain(figure);
