@@ -48,9 +48,9 @@ export function formatsFor(locale: string): Formats {
 
 /** `64%` and `75%` become `64–75%`: what both ends share at the end, or at the start, is said once. */
 function joinRange(low: string, high: string): string {
-  const tail = /[^\d]*$/.exec(low)?.[0] ?? '';
+  const tail = /\P{Nd}*$/u.exec(low)?.[0] ?? '';
   if (tail !== '' && high.endsWith(tail)) return `${low.slice(0, low.length - tail.length)}–${high}`;
-  const head = /^[^\d]*/.exec(high)?.[0] ?? '';
+  const head = /^\P{Nd}*/u.exec(high)?.[0] ?? '';
   if (head !== '' && low.startsWith(head)) return `${low}–${high.slice(head.length)}`;
   return `${low}–${high}`;
 }

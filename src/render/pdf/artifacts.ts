@@ -18,15 +18,19 @@ export interface Unmarked {
  */
 export function findUnmarked(stream: string, isMarkedForm: (name: string) => boolean, operations: Iterable<Operation> = splitOperations(stream)): Unmarked[] {
   const found: Unmarked[] = [];
+  // A span that only gives its letters in Unicode (Chrome makes one for every Arabic letter) neither tells nor hides.
+  const opened: boolean[] = [];
   let depth = 0;
   let pathStart: number | undefined;
   let text: { readonly start: number; marked: boolean } | undefined;
   for (const { operator, operands, start, end } of operations) {
     if (operator === 'BDC' || operator === 'BMC') {
-      depth++;
-      if (text !== undefined) text.marked = true;
+      const tells = operands.includes('/MCID') || operands[0] === '/Artifact';
+      opened.push(tells);
+      if (tells) depth++;
+      if (tells && text !== undefined) text.marked = true;
     } else if (operator === 'EMC') {
-      depth--;
+      if (opened.pop() === true) depth--;
     } else if (operator === 'BT') {
       text = { start, marked: depth > 0 };
     } else if (operator === 'ET') {

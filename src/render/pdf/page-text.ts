@@ -1,5 +1,5 @@
 // Reads the text of a page out of its content stream, by marked-content id. Must not guess at glyphs without a Unicode map.
-import { PDFDict, PDFName, type PDFPage } from '@cantoo/pdf-lib';
+import { PDFDict, PDFHexString, PDFName, type PDFPage } from '@cantoo/pdf-lib';
 import { decodeStringToken, splitOperations, type Operation } from './content-stream.ts';
 import { decodeStream, maybeDict, maybeName, readPageContent } from './objects.ts';
 import { parseUnicodeMap } from './unicode-map.ts';
@@ -35,21 +35,21 @@ export function readPageText(page: PDFPage, cache: FaceCache = new Map(), operat
   const fonts = maybeDict(page.node.Resources(), 'Font');
   const marked = new Map<number, string>();
   const missing: string[] = [];
-  const stack: (number | undefined)[] = [];
+  const stack: Mark[] = [];
   let all = '';
   let face: Face | undefined;
   let [y, lastY] = [0, Number.NaN];
   let lastMcid: number | undefined;
   for (const { operator, operands } of operations) {
-    if (operator === 'BMC') stack.push(undefined);
-    else if (operator === 'BDC') stack.push(maybeMcid(operands));
+    if (operator === 'BMC') stack.push({});
+    else if (operator === 'BDC') stack.push(readMark(operands));
     else if (operator === 'EMC') stack.pop();
     else if (operator === 'Tf') face = maybeFace(fonts, operands[0] ?? '', cache);
     else if (operator === 'Tm') y = Number(operands[5]);
     else if (operator === 'Td' || operator === 'TD') y += Number(operands[1]);
     else if (operator === 'Tj' || operator === 'TJ') {
-      const mcid = stack.findLast((id) => id !== undefined);
-      const text = decodeText(operands, face);
+      const mcid = stack.findLast((mark) => mark.mcid !== undefined)?.mcid;
+      const text = textOf(operands, face, stack);
       const gap = y === lastY ? '' : ' ';
       all += (gap === '' && mcid === lastMcid ? '' : gap) + text;
       if (mcid !== undefined) {
@@ -69,9 +69,24 @@ function maybeFace(fonts: PDFDict | undefined, name: string, cache: FaceCache): 
   return font === undefined ? undefined : readFace(font, cache);
 }
 
-function maybeMcid(operands: readonly string[]): number | undefined {
-  const at = operands.indexOf('/MCID');
-  return at < 0 ? undefined : Number(operands[at + 1]);
+interface Mark {
+  readonly mcid?: number;
+  /** What its glyphs stand for, told with the first of them. */
+  actual?: string;
+}
+
+function readMark(operands: readonly string[]): Mark {
+  const [id, actual] = ['/MCID', '/ActualText'].map((key) => (operands.includes(key) ? operands[operands.indexOf(key) + 1] : undefined));
+  return { ...(id === undefined ? {} : { mcid: Number(id) }), ...(actual === undefined ? {} : { actual: PDFHexString.of(Buffer.from(decodeStringToken(actual), 'latin1').toString('hex')).decodeText() }) };
+}
+
+/** Arabic letters have a glyph for each of their forms, which the map of the face names by its form; the mark names the letter. */
+function textOf(operands: readonly string[], face: Face | undefined, stack: readonly Mark[]): string {
+  const mark = stack.findLast(({ actual }) => actual !== undefined);
+  if (mark?.actual === undefined) return decodeText(operands, face);
+  const text = decodeText(operands, face).includes('\uFFFD') ? '\uFFFD' : mark.actual;
+  mark.actual = '';
+  return text;
 }
 
 /** Glyph 0 is the empty box of every TrueType face; a code without a map cannot be read aloud either. */
