@@ -109,11 +109,11 @@ export function findLoneLines(nodes: readonly PlacedNode[]): string[] {
   });
 }
 
-/** "n of m" on every page. */
+/** "n of m" on every page, in the words of the edition. */
 export function findWrongNumbers({ pages }: PlacedDocument): string[] {
   return pages.flatMap((page) => {
     const foot = page.pieces.filter((p) => p.y > page.height - 60).map((p) => p.text).join('');
-    return squeeze(foot).includes(`${page.number}of${pages.length}`) ? [] : [`page ${page.number} of ${pages.length} says ${short(foot)}`];
+    return new RegExp(`(?<!\\d)${page.number}\\p{L}+${pages.length}(?!\\d)`, 'u').test(squeeze(foot)) ? [] : [`page ${page.number} of ${pages.length} says ${short(foot)}`];
   });
 }
 

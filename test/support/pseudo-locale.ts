@@ -76,6 +76,8 @@ export async function writePseudoProject(): Promise<{ folder: string; remove: ()
     brief.addIn(['locales'], locale);
     brief.setIn(['translations', locale], { title: pseudo('Open Models Monthly', locale), question: pseudo(String(brief.get('question')), locale) });
   }
+  // Longer words are allowed longer editions.
+  brief.setIn(['pages', 'max'], 18);
   await writeFile(join(folder, 'data/briefs/open-models.yaml'), brief.toString());
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

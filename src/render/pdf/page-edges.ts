@@ -2,6 +2,7 @@
 import type { Problem } from '../../errors.ts';
 import type { Box } from './geometry.ts';
 import { findMcid, type OpenPdf, type PageReading } from './page-reading.ts';
+import { readCodes } from './page-text.ts';
 import type { Painting } from './paintings.ts';
 
 /** Points: rounding, side bearings, and the space at the end of a line, which the browser prints. */
@@ -27,6 +28,8 @@ function findOnPage(reading: PageReading, number: number, side: number): Problem
     if (painting.kind !== 'text' || whole === undefined || (painting.codes ?? '') === '') continue;
     const words = wordsOf(painting, reading);
     const way = describe(whole, frame);
+    // From right to left the space at the end of a line can stand before its beginning.
+    if (way !== undefined && painting.font !== undefined && readCodes(painting.font.dict, painting.codes ?? '').trim() === '') continue;
     const line = `${words}\n${Math.round(whole.bottom)}`;
     const missing = (hidden.get(line) ?? 0) + whole.right - whole.left - (box === undefined ? 0 : box.right - box.left);
     hidden.set(line, missing);

@@ -89,6 +89,11 @@ function textOf(operands: readonly string[], face: Face | undefined, stack: read
   return text;
 }
 
+/** Text of shown codes (Latin-1 text of their bytes) in a font. */
+export function readCodes(font: PDFDict, codes: string): string {
+  return decodeText([`<${Buffer.from(codes, 'latin1').toString('hex')}>`], readFace(font, new Map()));
+}
+
 /** Glyph 0 is the empty box of every TrueType face; a code without a map cannot be read aloud either. */
 function decodeText(operands: readonly string[], face: Face | undefined): string {
   let text = '';
