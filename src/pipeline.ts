@@ -151,7 +151,7 @@ export async function traceLabel(options: BuildOptions & { readonly label: strin
   const prepared = await prepareEdition(options, effects);
   const { briefing } = await composeDocument(prepared, false);
   const { findMatches } = await import('./document/trace.ts');
-  const matches = findMatches(options.label, briefing, prepared.tables, prepared.snapshots);
+  const matches = findMatches(options.label, briefing, prepared.tables, prepared.snapshots, prepared.revised.figures);
   if (matches.length > 0) return matches;
   const { numbers, sections } = briefing;
   const near = findNearest(options.label, new Set([...numbers.flatMap((n) => [n.where, n.text]), ...sections.map((s) => s.id)]));

@@ -7,6 +7,7 @@ import { readProject } from './edition-options.ts';
 import { createProgress, failureValue, printable, redact, writeProblems } from './report.ts';
 import { textTable } from './text-table.ts';
 import type { CollectedSource, CollectRequest, CollectResult } from '../pipeline/collection.ts';
+import type { RestatedMonth } from '../pipeline/collection-restatement.ts';
 import type { CollectionPlan } from '../pipeline/collection-plan.ts';
 
 export const name = 'collect';
@@ -65,6 +66,7 @@ function report(result: CollectResult, args: ParsedArgs, effects: Effects): numb
     if (result.sources.length > 0) effects.stderr(`${printable(redact(resultTable(result.sources), effects.env))}\n`);
     if (result.folder !== undefined && !result.isNew) effects.stderr(isHopeless ? `The last snapshot stays: ${result.folder}\n` : 'Nothing differs from the last snapshot; there is no new revision.\n');
   }
+  if (!flagOf(args, 'quiet')) for (const month of result.restated) effects.stderr(`${printable(redact(restatementText(month), effects.env))}\n`);
   if (result.problems.length > 0) writeProblems(result.problems, effects);
   if (flagOf(args, 'json')) {
     const { kind: _, problems: __, ...rest } = result;
@@ -81,6 +83,13 @@ function resultTable(sources: readonly CollectedSource[]): string {
   const rows = sources.map((s) => [s.id, String(s.rows), String(s.compared.added), String(s.compared.changed), s.failed && s.verdict !== 'failed' ? `failed, ${s.verdict}` : s.verdict, s.seconds.toFixed(1), String(s.requests)]);
   const notes = sources.flatMap((s) => [...(s.failed ? [] : s.reasons), ...s.notes].map((text) => `${s.id}: ${text}`));
   return [textTable([['source', 'rows', 'new', 'changed', 'verdict', 'seconds', 'requests'], ...rows], [1, 2, 3, 5, 6]), ...notes].join('\n');
+}
+
+/** What a changed registry did to an earlier month, and what it could not do. */
+function restatementText({ month, revision, figures, accounts, kept }: RestatedMonth): string {
+  const named = accounts.slice(0, 5).map((a) => `${a.namespace}: ${a.before} → ${a.after}`);
+  const because = accounts.length === 0 ? 'the registry or the rules have changed' : `the registry has changed (${named.join('; ')}${accounts.length > named.length ? `; and ${accounts.length - named.length} more` : ''})`;
+  return [...(revision === undefined ? [] : [`${month} r${revision}: ${figures} figures restated, because ${because}.`]), ...kept.map((text) => `${month}: ${text}`)].join('\n');
 }
 
 async function plan(request: CollectRequest, args: ParsedArgs, effects: Effects): Promise<number> {

@@ -1,6 +1,8 @@
 // A traced number as a block of text for a person. Must not look anything up.
 import type { TraceMatch } from '../pipeline.ts';
 
+const REASONS = { collection: 'the month was collected again', registry: 'the registry or the rules have changed since', program: 'an earlier version of the program counted otherwise' } as const;
+
 /** Several lines without a trailing newline. */
 export function formatMatch(match: TraceMatch): string {
   const rows: [string, string][] = [
@@ -18,6 +20,7 @@ export function formatMatch(match: TraceMatch): string {
     `    ${o.key}`,
     `      ${[o.entity, o.period, o.value].filter((t) => t !== '').join(' · ')}`,
     `      published ${o.published}, source ${o.source}${o.locator === '' ? '' : `, ${o.locator}`}`,
+    ...(o.revised === undefined ? [] : [`      before: ${o.revised.before} in ${o.revised.at}; ${REASONS[o.revised.reason]}`]),
   ]);
   const sources = match.sources.flatMap((s) => [`    ${s.id}: ${s.publisher}, ${s.title}, ${s.date} (${s.evidence})`, `      ${s.url}`]);
   const raw = match.raw.flatMap((r) => [

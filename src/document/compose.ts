@@ -13,7 +13,8 @@ import type { Evaluated } from './evaluate.ts';
 import { composeRecord } from './finding-record.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
 import { plain, type Messages } from './messages.ts';
-import type { CollectedSource, RevisedFigure } from './news.ts';
+import type { CollectedSource } from './news.ts';
+import type { Revisions } from './revised.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
 import { hasSentence, maybeSentence } from './sentence.ts';
@@ -37,8 +38,8 @@ export interface ComposeInput {
   readonly corrections?: readonly Correction[];
   /** Collected sources that are not simply fresh. */
   readonly collected: readonly CollectedSource[];
-  /** Collected figures that an earlier revision of the month had otherwise. */
-  readonly revised: readonly RevisedFigure[];
+  /** Collected figures that an earlier revision of their month had otherwise. */
+  readonly revised: Revisions;
   /** Against the issue before; undefined for the first. */
   readonly changes?: FactChanges<MeasuredFact> | undefined;
 }

@@ -1,10 +1,8 @@
 // What this issue knows that the last one did not: new sources among those it uses. Must say so when there are none.
 import type { Observation, Statement } from '../observations/observation.ts';
 import type { Day } from '../period.ts';
-import { quote } from '../metrics/measure.ts';
 import type { ListBlock, Paragraph, Text } from './briefing.ts';
 import { inDataLanguage, titleLink } from './data-language.ts';
-import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
 
 type Known = Pick<Observation, 'source' | 'evidence' | 'published'> | Pick<Statement, 'source' | 'evidence' | 'published'>;
@@ -24,28 +22,6 @@ export function composeCollected(collected: readonly CollectedSource[], { messag
   const items = collected.map((c): Text => messages.runs(`collected.${c.verdict}.${c.asOf === undefined ? 'nothing' : 'dated'}`, {
     title: inDataLanguage(c.title, formats.locale), day: c.asOf === undefined ? '' : formats.day(c.asOf), reason: inDataLanguage(c.accepted ?? '', formats.locale),
   }));
-  return items.length === 0 ? [] : [{ kind: 'list', items }];
-}
-
-/** A collected figure before and after a revision of the month's collection. */
-export interface RevisedFigure {
-  readonly before: Observation;
-  readonly after: Observation;
-}
-
-const MOST_REVISED = 8;
-
-/** The largest revisions, old → new; none when nothing was revised. */
-export function composeRevised(revised: readonly RevisedFigure[], printer: Printer): ListBlock[] {
-  const { messages, formats } = printer;
-  const change = ({ before, after }: RevisedFigure): number => Math.abs((after.value ?? 0) - (before.value ?? 0)) / Math.max(1, Math.abs(before.value ?? 0));
-  const items = [...revised].sort((a, b) => change(b) - change(a)).slice(0, MOST_REVISED).map((r): Text => [
-    ...messages.runs('collected.revised', {
-      name: nameOf(r.after.entity, messages), what: inDataLanguage(r.after.denominator, formats.locale), period: formats.period(r.after.period),
-      before: printer.number(quote(r.before, 'revision@1'), 'news', 'symbol'), after: printer.number(quote(r.after, 'revision@1'), 'news', 'symbol'),
-    }),
-    ...printer.refs([r.after]),
-  ]);
   return items.length === 0 ? [] : [{ kind: 'list', items }];
 }
 

@@ -7,10 +7,11 @@ import { maybeMethod } from './method.ts';
 import { composeChanges } from './changes.ts';
 import type { FactChanges } from './comparison.ts';
 import type { MeasuredFact } from './edition-facts.ts';
-import { composeCollected, composeNews, composeRevised, type CollectedSource, type RevisedFigure } from './news.ts';
+import { composeCollected, composeNews, type CollectedSource } from './news.ts';
 import type { Printer } from './printer.ts';
 import { composeQuestions } from './questions.ts';
 import { maybeRegister } from './register.ts';
+import { composeRestated, composeRevised, type Revisions } from './revised.ts';
 import { composeRestatements } from './restatement-table.ts';
 import { maybeScorecard } from './scorecard.ts';
 import { chooseSpoken, maybeSentence } from './sentence.ts';
@@ -26,7 +27,7 @@ export interface SectionContext {
   /** Printed on page 1, so that its section only speaks of it. */
   readonly leadFigure: string | undefined;
   readonly collected: readonly CollectedSource[];
-  readonly revised: readonly RevisedFigure[];
+  readonly revised: Revisions;
   /** Against the issue before; undefined for the first. */
   readonly changes: FactChanges<MeasuredFact> | undefined;
 }
@@ -117,7 +118,9 @@ function tableBlocks(table: string, context: SectionContext): Block[] {
   if (table === 'method') return [maybeMethod(figures(), printer)].filter((t) => t !== undefined);
   if (table === 'restatements') {
     const { restatements } = evaluated;
-    return restatements === undefined ? [{ kind: 'paragraph', text: printer.messages.runs('restatements.none') }] : [composeRestatements(restatements, printer)];
+    const used = new Set(evaluated.used.map((o) => o.key));
+    const blocks = [...(restatements === undefined ? [] : [composeRestatements(restatements, printer)]), ...composeRestated(context.revised, used, printer)];
+    return blocks.length === 0 ? [{ kind: 'paragraph', text: printer.messages.runs('restatements.none') }] : blocks;
   }
   return [];
 }

@@ -63,6 +63,8 @@ export interface Provenance {
   /** Id of the run that froze it. */
   readonly run: string;
   readonly frozenAt: string;
+  /** The month whose collection found that the registry had changed since; absent where the month itself was collected. */
+  readonly restatedBy?: Month;
   readonly observations: { readonly sha256: string; readonly rows: number };
   readonly inputs: readonly FrozenInput[];
   readonly sources: readonly SourceResult[];

@@ -10,6 +10,9 @@ import type { Origins } from './origin.ts';
 import type { LineageRules } from './rules.ts';
 import { PARTS, ROOT_BLOCS } from './state.ts';
 
+/** Measures that list the largest or count oddities: last month's say little about this month's. */
+export const UNSTEADY: readonly string[] = ['new-derivatives-bases', 'new-derivatives-direct-bases', 'unassigned-bases', 'unassigned-publishers', 'new-derivatives-irregularities', 'lineage-irregularities', 'hub-rows'];
+
 export interface CountOptions {
   readonly origins: Origins;
   readonly rules: LineageRules;

@@ -46,7 +46,8 @@ function index(rows: readonly ObservationRow[]): ReadonlyMap<string, Observation
   return new Map(rows.map((row) => [['series', 'period', 'entity', 'country'].map((column) => row[column] ?? '').join('\u0000'), row]));
 }
 
-function changedAccounts(before: Origins, after: Origins): readonly ChangedAccount[] {
+/** Accounts that the two see differently, in the order of their names. */
+export function changedAccounts(before: Origins, after: Origins): readonly ChangedAccount[] {
   const describe = (origins: Origins, namespace: string): string => {
     const { kind, country } = origins.publisherOf(namespace);
     const present = origins.presentName(namespace);

@@ -9,14 +9,16 @@ import { sha256 } from '../files.ts';
 import { readCells } from '../history/snapshot-rows.ts';
 import { countCensus } from '../lineage/census/census.ts';
 import { maybeDumpDay } from '../lineage/census/dump-day.ts';
-import { observationRows } from '../lineage/counts.ts';
+import { observationRows, UNSTEADY } from '../lineage/counts.ts';
 import { formatRows } from '../lineage/observation-rows.ts';
 import { originsOf } from '../lineage/origin.ts';
 import { DEFAULT_FILTER } from '../lineage/population.ts';
 import { LINEAGE_RULES, readLineageRules } from '../lineage/rules.ts';
+import { describeUnassigned } from '../lineage/unassigned.ts';
 import type { Registry } from '../observations/tables.ts';
 import { lastDayOf, type Day } from '../period.ts';
 import { SourceFailure, type Capture, type GatherContext, type Parsed, type Row, type Source } from '../sources/source.ts';
+import { rememberDump } from './collection-dumps.ts';
 
 export const CENSUS = 'hub-census';
 const COUNTS = 'counts';
@@ -24,7 +26,10 @@ const COUNTS = 'counts';
 /** Where and until when a dump may speak of the month; absent where the source is only read back, as in a replay. */
 export interface CensusPlace {
   readonly projectDir: string;
+  /** The project's private folder. */
+  readonly state: string;
   readonly registry: Registry;
+  readonly registryHash: string;
   /** Absolute path, or an address, which is refused. */
   readonly dump: string;
   readonly cutoff: Day;
@@ -37,7 +42,7 @@ export function censusSource(place?: CensusPlace): Source {
     id: CENSUS, publisher: 'Hugging Face', title: 'Census of all models on the Hub, from a dump', url: 'https://huggingface.co/models', licence: 'not stated', attribution: '',
     counts: 'Models of the Hub and the bases that they declare, followed to their roots: language models with more than five downloads.',
     countsNot: 'Models that declare no base, or a wrong one; models that were deleted before the dump; who uses a model.',
-    base, figures: 'dated', isLocal: true, promises: { minRows: 10, maxJump: 30, maxMissing: 0.7 },
+    base, figures: 'dated', isLocal: true, promises: { minRows: 10, maxJump: 30, maxMissing: 0.7, unsteady: UNSTEADY.map((measure) => `${measure}.${CENSUS}`) },
     plan: () => [{ what: 'a dump of the Hub, counted where it lies', requests: 0, url: base }],
     gather: (context) => gather(place, context),
     parse,
@@ -58,7 +63,8 @@ async function gather(place: CensusPlace | undefined, context: GatherContext): P
   const { body, headers } = await countDump(place, context);
   const after = await statOf(place.dump);
   if (before !== after) throw new SourceFailure('CENSUS_CHANGED', `${basename(place.dump)} was changed while it was counted.`, 'Run collect again when it is whole.');
-  await context.keep(COUNTS, `${shownName(place.dump)}#sha256=${hash}`, body, { ...headers, 'dump-sha256': hash });
+  await rememberDump(place.state, hash, place.dump);
+  await context.keep(COUNTS, `${shownName(place.dump)}#sha256=${hash}`, body, { ...headers, 'dump-sha256': hash, 'registry-sha256': place.registryHash });
 }
 
 async function statOf(path: string): Promise<string> {
@@ -126,5 +132,5 @@ async function parse(captures: readonly Capture[]): Promise<Parsed> {
   }));
   const { models = '', repeated = '', unreadable = '' } = capture.headers;
   const asOf = rows[0]?.asOf;
-  return { rows, shapes: [], ...(asOf === undefined ? {} : { asOf }), notes: [`${capture.url.replace('#sha256=', ', SHA-256 ')}: ${models} models, ${repeated} repeated rows and ${unreadable} unreadable ones left out; the dump is not kept.`] };
+  return { rows, shapes: [], ...(asOf === undefined ? {} : { asOf }), notes: [`${capture.url.replace('#sha256=', ', SHA-256 ')}: ${models} models, ${repeated} repeated rows and ${unreadable} unreadable ones left out; the dump is not kept.`, ...describeUnassigned(rows)] };
 }

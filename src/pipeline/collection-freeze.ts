@@ -59,7 +59,7 @@ function withCollections(provenance: Provenance, portions: readonly Portion[]): 
   return { ...provenance, sources: portions.map((p) => p.result) };
 }
 
-async function toolOf(packageRoot: string): Promise<string> {
+export async function toolOf(packageRoot: string): Promise<string> {
   const { name, version } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string };
   return `${name} ${version}`;
 }

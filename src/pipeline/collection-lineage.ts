@@ -1,12 +1,13 @@
 // The source `huggingface` with the lineage of the month's new models: bases that no listing has are asked for one by one, and all
 // is counted as a dump of the Hub is. `lineage/` is to the right of `sources/`, so that the two meet here. Must not open a connection.
-import { observationRows } from '../lineage/counts.ts';
+import { observationRows, UNSTEADY } from '../lineage/counts.ts';
 import { countHubRows } from '../lineage/hub-route.ts';
 import type { ObservationRow } from '../lineage/observation-rows.ts';
 import { originsOf } from '../lineage/origin.ts';
 import { findUnreadParents } from '../lineage/parents.ts';
 import { DEFAULT_FILTER, type Population } from '../lineage/population.ts';
 import { LINEAGE_RULES, parseLineageRules } from '../lineage/rules.ts';
+import { describeUnassigned } from '../lineage/unassigned.ts';
 import { lastDayOf } from '../period.ts';
 import { lastDayRead } from '../sources/days.ts';
 import { modelKey, modelUrl, newModelsKey, newModelsUrl, reachesBefore, walkPages } from '../sources/huggingface-requests.ts';
@@ -26,7 +27,7 @@ export function lineageSources(sources: readonly Source[], inputs: readonly Inpu
 
 function withLineage(source: Source, basis: Basis): Source {
   return {
-    ...source,
+    ...source, promises: { ...source.promises, unsteady: UNSTEADY.map((measure) => `${measure}.hub`) },
     plan: (context) => [
       ...source.plan(context),
       ...furtherTasks(basis.rules).map((task) => ({ what: `new models for ${task}`, requests: 1, url: newModelsUrl(context.base, task) })),
@@ -80,7 +81,8 @@ async function parse(source: Source, basis: Basis, captures: readonly Capture[],
   const population = countMonth(await readListings(captures, context.month, basis), bases, basis, context);
   const { read, left } = population.parents;
   const note = `Bases of new models: ${read} were read one by one, ${left} beyond the ${basis.rules.mostBasesAsked} that are asked for stay unread.`;
-  return { ...parsed, rows: [...parsed.rows, ...rowsOf(population, basis, captures, context)], notes: [...(parsed.notes ?? []), note] };
+  const rows = rowsOf(population, basis, captures, context);
+  return { ...parsed, rows: [...parsed.rows, ...rows], notes: [...(parsed.notes ?? []), note, ...describeUnassigned(rows)] };
 }
 
 function countMonth(listings: Listings, bases: Awaited<ReturnType<typeof readBases>>, basis: Basis, { month }: SourceContext): Population {

@@ -1,5 +1,6 @@
 // The registry from the bytes that are frozen with a snapshot: what its figures were parsed with. Must not read a file.
 import { BriefwrightError, type Problem } from '../errors.ts';
+import { sha256 } from '../files.ts';
 import type { OriginRegistry } from '../lineage/origin.ts';
 import { parseCountries, parseFamilies, parseOrganisations } from '../observations/registry.ts';
 
@@ -10,6 +11,11 @@ export interface InputFile {
 }
 
 export const REGISTRY_FILES = ['countries.csv', 'organisations.csv', 'families.csv'].map((name) => `data/registry/${name}`);
+
+/** One hash for registry and rules: whether two months were counted alike. */
+export function registryHash(inputs: readonly { readonly file: string; readonly sha256: string }[]): string {
+  return sha256(inputs.map((i) => `${i.file} ${i.sha256}\n`).sort().join(''));
+}
 
 /** Throws every problem of the three tables; one that is not there is empty. */
 export function parseFrozenRegistry(inputs: readonly InputFile[]): OriginRegistry & { readonly countries: ReturnType<typeof parseCountries> } {

@@ -18,7 +18,7 @@ import { SourceFailure, type Source, type SourceContext, type SourceRegistry } f
 import { LINEAGE_RULES } from '../lineage/rules.ts';
 import { CENSUS, censusSource } from './collection-census.ts';
 import { lineageSources } from './collection-lineage.ts';
-import { parseFrozenRegistry, REGISTRY_FILES } from './collection-registry.ts';
+import { parseFrozenRegistry, REGISTRY_FILES, registryHash } from './collection-registry.ts';
 
 export interface CollectRequest {
   readonly project: Project;
@@ -58,6 +58,7 @@ export interface CollectSettings {
   readonly project: Project;
   readonly month: Month;
   readonly cutoff: Day;
+  readonly cutoffDay: number;
   readonly catalogue: readonly Source[];
   readonly chosen: readonly SourceSetting[];
   readonly registry: Registry;
@@ -79,14 +80,14 @@ export async function resolveCollection(request: CollectRequest, effects: Effect
   const cutoff = isMonth(month) ? cutoffOf(month, cutoffDay) : '';
   const dump = dumpOf(request, briefs, effects.cwd);
   const inputs = await readInputs(project.root);
-  const catalogue = request.catalogue ?? [...lineageSources(await readSources(project.root), inputs), censusSource(dump === undefined ? undefined : { projectDir: project.root, registry, dump, cutoff, today })];
+  const catalogue = request.catalogue ?? [...lineageSources(await readSources(project.root), inputs), censusSource(dump === undefined ? undefined : { projectDir: project.root, state: project.state, registry, registryHash: registryHash(inputs), dump, cutoff, today })];
   const problems = findMistakes(request, catalogue, month, today);
   if (problems.length > 0) throw new BriefwrightError(problems);
   const configured = new Map([...briefs.flatMap((b) => [...b.sources]), ...request.urls]);
   const wanted = request.sources.length === 0 ? catalogue.filter((s) => s.isLocal !== true || configured.has(s.id)) : catalogue.filter((s) => request.sources.includes(s.id));
   const parts = { month, since: request.since, registry: parseFrozenRegistry(inputs), today, cutoff, env: effects.env };
   const chosen = wanted.map((source) => settingOf(source, configured.get(source.id), parts));
-  return { project, month, cutoff, catalogue, chosen, registry, inputs, limits: { ...LIMITS, ...request.limits }, secrets: secretsOf(chosen, effects.env) };
+  return { project, month, cutoff, cutoffDay, catalogue, chosen, registry, inputs, limits: { ...LIMITS, ...request.limits }, secrets: secretsOf(chosen, effects.env) };
 }
 
 /** What parsing depends on. A project without rules for lineage counts none. */

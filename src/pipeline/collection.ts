@@ -6,6 +6,7 @@
 //   judge     bodies -> rows -> verdict, against the revision or month before
 //   freeze    data/snapshots/<month>/r<N>, whole or not at all, when something differs
 //   tidy      what is frozen leaves .briefwright/collect
+//   restate   earlier months that were frozen under another registry: a new revision where a figure comes out otherwise
 //
 // Must not do the work itself.
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ import { gatherAll, type SourceOutcome } from './collection-gather.ts';
 import { judgeAll } from './collection-judge.ts';
 import { readRun, tidyPartial } from './collection-partial.ts';
 import { resolveCollection, type CollectRequest } from './collection-settings.ts';
+import { restateMonths, type RestatedMonth } from './collection-restatement.ts';
 import type { Portion } from './collection-source.ts';
 
 export type { CollectRequest } from './collection-settings.ts';
@@ -52,6 +54,8 @@ export type CollectResult =
     readonly sources: readonly CollectedSource[];
     /** A block for each source that failed. */
     readonly problems: readonly Problem[];
+    /** Other months whose registry was another. */
+    readonly restated: readonly RestatedMonth[];
   };
 
 /** Collects a month. Throws BriefwrightError for what is wrong with the request, the disk or the clock; sources that fail are in the result. */
@@ -68,7 +72,7 @@ export async function collectMonth(request: CollectRequest, effects: Effects): P
     if (run.isFrozen && previous !== undefined) {
       // Killed between the freezing and the tidying: the work of that run is done.
       await tidyPartial(partial, previous.provenance);
-      return { kind: 'collected', month, folder: join(project.root, previous.folder), revision: previous.provenance.revision, isNew: false, sources: [], problems: [] };
+      return { kind: 'collected', month, folder: join(project.root, previous.folder), revision: previous.provenance.revision, isNew: false, sources: [], problems: [], restated: [] };
     }
     await tidyPartial(partial, previous?.provenance, run.id);
     const outcomes = await gatherAll({ settings, partial, previous, request }, effects);
@@ -77,7 +81,8 @@ export async function collectMonth(request: CollectRequest, effects: Effects): P
     const isHopeless = asked.length > 0 && asked.every((p) => judged.failures.has(p.result.id));
     const frozen = isHopeless ? undefined : await freezeIfDifferent({ settings, partial, previous, portions: judged.portions, run: run.id }, effects);
     if (frozen !== undefined) await tidyPartial(partial, frozen.provenance);
-    return resultOf(project.root, month, frozen, previous?.folder, asked, outcomes, judged.failures);
+    const restated = frozen === undefined ? [] : await restateMonths(settings, run.id, effects);
+    return { ...resultOf(project.root, month, frozen, previous?.folder, asked, outcomes, judged.failures), restated };
   } finally {
     await lock.release();
   }
@@ -85,7 +90,7 @@ export async function collectMonth(request: CollectRequest, effects: Effects): P
 
 function resultOf(
   root: string, month: Month, frozen: Frozen | undefined, last: string | undefined, asked: readonly Portion[], outcomes: ReadonlyMap<string, SourceOutcome>, failures: ReadonlyMap<string, Problem>,
-): CollectResult {
+): Omit<Extract<CollectResult, { readonly kind: 'collected' }>, 'restated'> {
   const folder = frozen?.folder ?? last;
   return {
     kind: 'collected', month, folder: folder === undefined ? undefined : join(root, folder), revision: folder === undefined ? undefined : Number(/r(\d+)$/.exec(folder)?.[1]), isNew: frozen?.isNew ?? false,

@@ -1,11 +1,10 @@
 // What is known: the tables entered by hand and the frozen snapshots, side by side. Must not ask the network.
 import type { BriefConfig } from '../config/brief-config.ts';
-import type { CollectedSource, RevisedFigure } from '../document/news.ts';
+import type { CollectedSource } from '../document/news.ts';
 import type { Problem } from '../errors.ts';
-import { readRevision, type Snapshot } from '../history/snapshot.ts';
-import { findRevised } from '../history/snapshot-rows.ts';
+import type { Snapshot } from '../history/snapshot.ts';
 import { readSnapshotTables } from '../history/snapshot-tables.ts';
-import type { Observation, Tables } from '../observations/observation.ts';
+import type { Tables } from '../observations/observation.ts';
 import { readTables } from '../observations/tables.ts';
 import type { Month } from '../period.ts';
 
@@ -50,21 +49,4 @@ export function resolveCollected(config: BriefConfig, snapshots: readonly Snapsh
     collected.push({ title: result.title, verdict, ...(result.asOf === undefined ? {} : { asOf: result.asOf }), ...(accepted === undefined ? {} : { accepted }) });
   }
   return { collected, problems };
-}
-
-/** Figures of the month's collection that its revision before had otherwise; none for a first revision. */
-export async function readRevised(projectDir: string, snapshots: readonly Snapshot[], month: Month): Promise<readonly RevisedFigure[]> {
-  const latest = snapshots.find((s) => s.month === month);
-  const previous = latest?.previous.at(-1);
-  if (latest === undefined || previous === undefined) return [];
-  const [now, before] = [await readRevision(projectDir, month, latest.revision), await readRevision(projectDir, month, previous)];
-  return findRevised(now.cells, before.cells).flatMap((r): RevisedFigure[] => {
-    const after = latest.observations.find((o) => o.series === r.series && o.entity === r.entity && o.country === r.country && o.period.text === r.period);
-    const value = Number(r.before);
-    // What is new or gone is no revision of a figure; the counts of both are in the snapshot's provenance.
-    if (after?.value === undefined || r.before === '' || !Number.isFinite(value)) return [];
-    const scale = after.value / Number(r.after);
-    const earlier: Observation = { ...after, value: value * scale, key: `${before.folder}/observations.csv` };
-    return [{ before: earlier, after }];
-  });
 }

@@ -22,15 +22,17 @@ import type { Snapshot } from '../history/snapshot.ts';
 import { METRICS } from '../metrics/registry.ts';
 import type { Tables } from '../observations/observation.ts';
 import { addMonths, cutoffOf, isMonth } from '../period.ts';
-import type { CollectedSource, RevisedFigure } from '../document/news.ts';
+import type { CollectedSource } from '../document/news.ts';
+import type { Revisions } from '../document/revised.ts';
 import { TOPICS } from '../observations/statements.ts';
 import { PRINTED_UNITS } from '../observations/units.ts';
 import { findTemplate, relativeTo, type Project } from '../project.ts';
 import { readTheme, type Theme } from '../render/html/theme.ts';
 import { parseTemplate } from '../render/templates/syntax.ts';
 import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
-import { readKnowledge, readRevised, resolveCollected, type Knowledge } from './knowledge.ts';
+import { readKnowledge, resolveCollected, type Knowledge } from './knowledge.ts';
 import { answerQueries } from './queries.ts';
+import { readRevisions } from './revisions.ts';
 
 export interface EditionRequest {
   readonly project: Project;
@@ -58,7 +60,7 @@ export interface Prepared {
   readonly messages: Messages;
   /** Collected sources that are not simply fresh. */
   readonly collected: readonly CollectedSource[];
-  readonly revised: readonly RevisedFigure[];
+  readonly revised: Revisions;
   readonly commentary: Commentary;
   readonly templates: TemplateSet;
   readonly theme: Theme;
@@ -86,7 +88,7 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
   if (missing.length > 0) throw new BriefwrightError(missing);
   const commentary = await readCommentary(project, month, config.name, locale);
   return {
-    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages: words.messages, collected, revised: await readRevised(project.root, snapshots, month), commentary, templates, theme, specs,
+    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages: words.messages, collected, revised: await readRevisions(project.root, snapshots, month), commentary, templates, theme, specs,
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
     folder: join(project.out, month, editionName(config, locale)),
   };

@@ -23,9 +23,10 @@ const WEIGHT = 0.01;
 
 /** `before`: the collection before this one, of the same source; undefined for the first, which nothing can be measured against. */
 export function findSuspicions(now: readonly Figure[], before: readonly Figure[] | undefined, promises: Promises): readonly Suspicion[] {
-  const out = findEmpty(now, promises);
+  const steady = (figures: readonly Figure[]): readonly Figure[] => figures.filter((f) => promises.unsteady?.includes(f.series) !== true);
+  const out = findEmpty(now, steady(now), promises);
   if (before === undefined || before.length === 0) return out;
-  const [current, past] = [bySeries(now), bySeries(before)];
+  const [current, past] = [bySeries(steady(now)), bySeries(steady(before))];
   for (const [series, old] of past) {
     const fresh = current.get(series) ?? [];
     out.push(...findMissing(series, fresh, old, promises), ...findChanged(series, fresh, old, promises), ...findJumps(series, latest(fresh), latest(old), promises));
@@ -33,9 +34,9 @@ export function findSuspicions(now: readonly Figure[], before: readonly Figure[]
   return out;
 }
 
-function findEmpty(now: readonly Figure[], promises: Promises): Suspicion[] {
+function findEmpty(now: readonly Figure[], steady: readonly Figure[], promises: Promises): Suspicion[] {
   if (now.length < promises.minRows) return [{ kind: 'empty', message: `${now.length} rows, at least ${promises.minRows} are expected` }];
-  return [...bySeries(now)].filter(([, figures]) => figures.length > 1 && figures.every((f) => f.value === 0)).map(([series]) => ({ kind: 'empty', message: `every figure of ${series} is 0` }));
+  return [...bySeries(steady)].filter(([, figures]) => figures.length > 1 && figures.every((f) => f.value === 0)).map(([series]) => ({ kind: 'empty', message: `every figure of ${series} is 0` }));
 }
 
 function findMissing(series: string, now: readonly Figure[], before: readonly Figure[], { maxMissing = 0.2 }: Promises): Suspicion[] {

@@ -30,6 +30,8 @@ export interface Promises {
   readonly maxMissing?: number;
   /** Series that only ever grow, such as all-time counters. */
   readonly growing?: readonly string[];
+  /** Series that cannot be held against their past: lists of the largest, whose names come and go, and counts of rare things. */
+  readonly unsteady?: readonly string[];
 }
 
 /** How gently a server wants to be asked. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { originsOf } from '../../src/lineage/origin.ts';
 import { publisherClasses } from '../../src/lineage/population.ts';
 import { compareRegistries } from '../../src/lineage/restatement.ts';
+import { describeUnassigned } from '../../src/lineage/unassigned.ts';
 import { COUNTRIES, countItems, EVERYTHING, FAMILIES, item, observe, ORGANISATIONS, origins, valuesOf } from './support.ts';
 
 const NEW = { createdAt: '2026-01-02T00:00:00.000Z' };
@@ -35,6 +36,12 @@ test('the unassigned are listed by name, the largest first, roots and publishers
   const rows = observe(countItems([item('who/base'), item('ann/base'), item('a/1', ['who/base'], NEW), item('a/2', ['who/base'], NEW), item('b/3', ['ann/base'], NEW), item('Qwen/4', ['qwen'], NEW)]));
   expect(Object.entries(valuesOf(rows, 'unassigned-bases', 'entity'))).toEqual([['who', 2], ['(no account in the name)', 1], ['ann', 1]]);
   expect(valuesOf(rows, 'unassigned-publishers', 'entity')).toEqual({ a: 2, b: 1 });
+});
+
+test('the share that the registry cannot place is said with the names that would help most', () => {
+  const rows = observe(countItems([item('who/base'), item('ann/base'), item('a/1', ['who/base'], NEW), item('a/2', ['who/base'], NEW), item('b/3', ['ann/base'], NEW), item('Qwen/4', ['Qwen/x'], NEW)])).map((r) => ({ series: r['series'] ?? '', entity: r['entity'] ?? '', country: r['country'] ?? '', value: r['value'] ?? '' }));
+  expect(describeUnassigned(rows)).toEqual(['75.0 % of 4 new derivatives lead to bases whose country the registry does not know; most stand on those of who (2), ann (1).', '75.0 % of 4 new models come from accounts without a country; most from a (2), b (1).']);
+  expect(describeUnassigned([])).toEqual([]);
 });
 
 test('a changed registry restates past months and says which accounts did it', async () => {

@@ -61,11 +61,12 @@ test.each([1, 2, 3])('by the API as by a file (seed %i), and only what is in no 
   const at = await projectOf();
   try {
     const hub = makeHub(seed, 220);
-    const { observations } = await collect(at, hub, ['huggingface', 'hub-census']);
+    const { observations, result } = await collect(at, hub, ['huggingface', 'hub-census']);
     const [api, file] = [lineage(observations, 'hub'), lineage(observations, 'hub-census')];
     expect(api.length).toBeGreaterThan(100);
     expect(api).toEqual(file);
     for (const o of observations.filter((o) => o.series === 'new-derivatives-irregularities.hub')) seen.set(o.entity, (seen.get(o.entity) ?? 0) + (o.value ?? 0));
+    for (const source of result.sources) expect(source.notes.join(' ')).toMatch(/\d+\.\d % of \d+ new derivatives lead to bases whose country the registry does not know; most stand on those of \w+ \(\d+\)/);
     // What a listing has is not asked for again, whatever its declared name.
     const captures = (await maybeRevision(at.root, MONTH))?.provenance.sources.find((s) => s.id === 'huggingface')?.captures.map((c) => c.key) ?? [];
     const listed = hub.items.filter((item) => TRACKED.includes(item.id.split('/')[0] ?? '')).map((item) => `model/${item.id.toLowerCase()}`);
