@@ -14,6 +14,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['verify', () => import('./verify.ts')],
   ['init', () => import('./init.ts')],
   ['correct', () => import('./correct.ts')],
+  ['publish', () => import('./publish.ts')],
   ['status', () => import('./status.ts')],
   ['calendar', () => import('./calendar.ts')],
   ['approve', () => import('./approve.ts')],
