@@ -12,7 +12,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Effects } from './effects.ts';
 import { BriefwrightError, failure, findNearest, type Problem } from './errors.ts';
-import { composeDocument, composeEdition, renderInput } from './pipeline/edition.ts';
+import { composeDocument, composeEdition, renderInput, type ComposedEdition } from './pipeline/edition.ts';
+import { printFitting } from './pipeline/short-fit.ts';
 import type { Project } from './project.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
@@ -56,9 +57,10 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);
   const asked = Promise.withResolvers<void>();
-  const composing = composeEdition(prepared, options.draft ?? false, {
+  const compose = (size?: number) => composeEdition(prepared, options.draft ?? false, {
     renderer: crew?.renderer, cache: cache === undefined || charts === undefined ? undefined : createChartCache(charts, cache.program), onAsked: asked.resolve,
-  }, corrections).finally(asked.resolve);
+  }, corrections, size);
+  const composing = compose().finally(asked.resolve);
   composing.catch(() => undefined);
   await asked.promise;
   // From here to the first print: the browser starts and libraries are loaded while the charts are drawn in their own process.
@@ -66,12 +68,13 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const { renderEdition } = await import('./render/edition-files.ts');
   const loadMail = () => import('./delivery/message.ts');
   await crew?.useWait();
-  const composed = await composing;
+  const first = await composing;
   show('printing');
-  const rendered = await renderEdition(renderInput(prepared, composed, corrections), {
+  const print = (composed: ComposedEdition) => renderEdition(renderInput(prepared, composed, corrections), {
     env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail,
     sample: async (briefing, pdf, mail) => (await loadMail()).composeSample({ briefing, pdf, mail, ...sampleSender(prepared) }), assumedPages: new Map(cache?.last?.pages ?? []),
   });
+  const { composed, ...rendered } = await printFitting({ config: prepared.config, composed: first, compose, print });
   return { ...rendered, prepared, gaps: composed.gaps };
 }
 

@@ -1,7 +1,7 @@
 // What one key of a brief says about another: ids that must exist, days in order, nothing twice.
 // Must not repeat what BRIEF_SCHEMA checks.
 import { maybePeriod } from '../period.ts';
-import type { BriefSpec } from './brief-config.ts';
+import type { BriefSpec, VariantSectionSpec } from './brief-config.ts';
 import { findEmailContradictions } from './email.ts';
 import { hintNames } from './names.ts';
 import { findScheduleContradictions } from './schedule.ts';
@@ -71,14 +71,26 @@ function variants(spec: BriefSpec): Complaint[] {
   return list.flatMap((v, i) => {
     const out: Complaint[] = [];
     if (list.findIndex((o) => o.name === v.name) < i) out.push(twice(['variants', i, 'name'], `variant "${v.name}"`));
-    v.sections?.forEach((id, j) => {
-      if (!ids.includes(id)) out.push(unknown(['variants', i, 'sections', j], 'section', id, ids));
-    });
+    v.sections?.forEach((entry, j) => out.push(...variantSection(spec, entry, ['variants', i, 'sections', j], ids)));
+    for (const id of Object.keys(v.figures ?? {})) if (!Object.hasOwn(spec.figures, id)) out.push(unknown(['variants', i, 'figures', id], 'figure', id, Object.keys(spec.figures)));
     if (v.headline_figure !== undefined && !Object.hasOwn(spec.figures, v.headline_figure)) {
       out.push(unknown(['variants', i, 'headline_figure'], 'figure', v.headline_figure, Object.keys(spec.figures)));
     }
     return out;
   });
+}
+
+/** A section of a variant is the brief's, changed or not, or brings its items. */
+function variantSection(spec: BriefSpec, entry: string | VariantSectionSpec, path: Path, ids: readonly string[]): Complaint[] {
+  const { id, items, without }: VariantSectionSpec = typeof entry === 'string' ? { id: entry } : entry;
+  const own = spec.sections.find((s) => s.id === id)?.items;
+  if (own === undefined && items === undefined) return [unknown(typeof entry === 'string' ? path : [...path, 'id'], 'section', id, ids)];
+  const figures = Object.keys(spec.figures);
+  const names = (items ?? own ?? []).flatMap((item) => Object.values(item).flat() as string[]);
+  return [
+    ...(items ?? []).flatMap((item, k) => (item.figure === undefined || figures.includes(item.figure) ? [] : [unknown([...path, 'items', k, 'figure'], 'figure', item.figure, figures)])),
+    ...(without ?? []).flatMap((name, k) => (names.includes(name) ? [] : [unknown([...path, 'without', k], 'item', name, names)])),
+  ];
 }
 
 function sections(spec: BriefSpec): Complaint[] {
@@ -105,7 +117,10 @@ function sections(spec: BriefSpec): Complaint[] {
 function figures(spec: BriefSpec): Complaint[] {
   const used = new Set(spec.sections.flatMap((s) => s.items.map((item) => item.figure)));
   if (spec.headline_figure !== undefined) used.add(spec.headline_figure);
-  for (const v of spec.variants ?? []) if (v.headline_figure !== undefined) used.add(v.headline_figure);
+  for (const v of spec.variants ?? []) {
+    if (v.headline_figure !== undefined) used.add(v.headline_figure);
+    for (const s of v.sections ?? []) if (typeof s !== 'string') for (const item of s.items ?? []) used.add(item.figure);
+  }
   return Object.entries(spec.figures).flatMap(([id, figure]) => {
     const out: Complaint[] = [];
     if (!used.has(id)) out.push({ path: ['figures', id], code: 'CONFIG_UNUSED_FIGURE', message: `No section prints the figure "${id}".`, hint: 'Add "- figure: …" to a section, or remove it.' });

@@ -5,6 +5,11 @@ import type { EmailConfig, EmailSpec } from './email.ts';
 import type { ScheduleConfig, ScheduleSpec } from './schedule.ts';
 import type { Path } from './schema.ts';
 
+/** What a brief may be seen from: a bloc, or the short name of one. */
+export const FOCUS = { EU: 'europe', CN: 'china', US: 'united-states', europe: 'europe', china: 'china', 'united-states': 'united-states', other: 'other' } as const;
+export type FocusSpec = keyof typeof FOCUS;
+export type FocusBloc = (typeof FOCUS)[FocusSpec];
+
 export type PageSize = 'A4' | 'Letter';
 export type Length = 'full' | 'short';
 export interface PageLimits {
@@ -69,6 +74,15 @@ export interface FigureWords {
   readonly chart?: Readonly<Record<string, string>>;
 }
 
+/** A section that a variant changes or adds. */
+export interface VariantSectionSpec {
+  readonly id: string;
+  /** In place of the brief's items, or those of a section that only the variant has. */
+  readonly items?: readonly ItemSpec[];
+  /** Names of figures, texts, tables, registers, … that it leaves out. */
+  readonly without?: readonly string[];
+}
+
 export interface VariantSpec {
   readonly name: string;
   readonly title?: string;
@@ -80,11 +94,14 @@ export interface VariantSpec {
   readonly pages?: Partial<PageLimits>;
   readonly theme?: string;
   readonly headline_figure?: string;
-  readonly sections?: readonly string[];
+  readonly focus?: FocusSpec;
+  readonly sections?: readonly (string | VariantSectionSpec)[];
+  /** Keys that replace those of the figure; `params` are merged. */
+  readonly figures?: Readonly<Record<string, Partial<FigureSpec>>>;
 }
 
 /** `data/briefs/<name>.yaml` after BRIEF_SCHEMA accepted it. */
-export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections'> {
+export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections' | 'figures'> {
   readonly title: string;
   readonly question: string;
   readonly publisher: string;
@@ -139,6 +156,10 @@ export type ItemConfig =
 export interface SectionConfig {
   readonly id: string;
   readonly items: readonly ItemConfig[];
+  /** Where it is in the file. */
+  readonly at?: Path;
+  /** The items' places there, where a variant has left some out. */
+  readonly order?: readonly number[];
 }
 
 export interface FigureConfig {
@@ -157,6 +178,8 @@ export interface FigureConfig {
   /** A month: required in editions of that month and later. */
   readonly required: boolean | Month;
   readonly events: readonly EventConfig[];
+  /** Where the keys are that a variant has replaced. */
+  readonly replaced?: { readonly path: Path; readonly keys: readonly string[] };
 }
 
 /** Where a path of the configuration stands in its file, for a Problem. */
@@ -192,6 +215,8 @@ export interface BriefConfig {
   readonly theme: string;
   readonly variants: readonly VariantSpec[];
   readonly headlineFigure?: string;
+  /** The bloc that the edition is about. */
+  readonly focus?: FocusBloc;
   readonly sections: readonly SectionConfig[];
   /** In the order of the file. */
   readonly figures: ReadonlyMap<string, FigureConfig>;

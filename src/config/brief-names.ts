@@ -18,7 +18,7 @@ export interface KnownNames {
   readonly waiting?: ReadonlySet<string>;
 }
 
-/** Every name in `config` (all sections, whatever the variant) that is not among `known`. */
+/** Every name in `config`, which may be a variant, that is not among `known`. */
 export function checkBriefNames(config: BriefConfig, known: KnownNames): readonly Problem[] {
   const out: Problem[] = [];
   const check = (what: string, name: string, set: ReadonlySet<string> | undefined, path: Path): void => {
@@ -27,15 +27,16 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
   };
   config.sections.forEach((section, i) => {
     section.items.forEach((item, j) => {
-      checkItem(item, known, (what, name, set, ...rest) => check(what, name, set, ['sections', i, 'items', j, item.kind, ...rest]));
+      checkItem(item, known, (what, name, set, ...rest) => check(what, name, set, [...(section.at ?? ['sections', i]), 'items', section.order?.[j] ?? j, item.kind, ...rest]));
     });
   });
   for (const [id, figure] of config.figures) {
-    if (figure.sql === undefined) check('metric', figure.metric, known.metrics, ['figures', id, 'metric']);
-    else check('unit', figure.sql.unit, known.units, ['figures', id, 'sql', 'unit']);
-    check('chart', figure.chart, known.charts, ['figures', id, 'chart']);
-    if (figure.waiting !== undefined) check('entry of what is waited for', figure.waiting, known.waiting, ['figures', id, 'waiting']);
-    figure.findings.forEach((name, k) => check('finding rule', name, known.findings, ['figures', id, 'findings', k]));
+    const at = (key: string): Path => [...(figure.replaced?.keys.includes(key) === true ? figure.replaced.path : ['figures', id]), key];
+    if (figure.sql === undefined) check('metric', figure.metric, known.metrics, at('metric'));
+    else check('unit', figure.sql.unit, known.units, [...at('sql'), 'unit']);
+    check('chart', figure.chart, known.charts, at('chart'));
+    if (figure.waiting !== undefined) check('entry of what is waited for', figure.waiting, known.waiting, at('waiting'));
+    figure.findings.forEach((name, k) => check('finding rule', name, known.findings, [...at('findings'), k]));
   }
   return out;
 }

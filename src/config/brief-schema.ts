@@ -39,6 +39,10 @@ const pages: Schema = {
   type: 'object', properties: { min: pageCount, max: pageCount }, additionalProperties: false,
 };
 const theme: Schema = { ...folderName, description: 'Folder under templates/themes.', default: 'default' };
+const focus: Schema = {
+  description: 'The bloc that the document is about: a table of its figures comes first, and figures that say nothing of it are left out.',
+  type: 'string', enum: ['EU', 'CN', 'US', 'europe', 'china', 'united-states', 'other'],
+};
 const headline: Schema = { ...id, description: 'Id of the figure that is printed on page 1.' };
 
 const seriesEntity: Schema = {
@@ -131,13 +135,19 @@ const translations: Schema = {
   },
 };
 
+const variantSection: Schema = {
+  ...section, type: ['string', 'object'], pattern: id.pattern ?? '', patternErrorMessage: id.patternErrorMessage ?? '', required: ['id'],
+  properties: { ...section.properties, without: { description: 'Names of the figures, texts, tables or registers that it leaves out.', type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 200 } } },
+};
+
 const variant: Schema = {
   type: 'object', required: ['name'], additionalProperties: false, minProperties: 2,
   properties: {
     name: { ...folderName, description: 'Part of the folder name of its editions.' },
     title: line('Replaces the title.'), short_title: line('Replaces the short title.', 60), question: line('Replaces the question.', 500), translations,
-    page, length, pages, theme, headline_figure: headline,
-    sections: { description: 'Ids of the sections that it keeps, in its order.', type: 'array', minItems: 1, uniqueItems: true, items: id },
+    page, length, pages, theme, headline_figure: headline, focus,
+    sections: { description: 'The sections that it has, in its order: ids of the brief\'s, or sections of its own.', type: 'array', minItems: 1, uniqueItems: true, items: variantSection },
+    figures: { description: 'Figures that it shows otherwise: keys that replace those of the figure; params are merged.', type: 'object', minProperties: 1, propertyNames: id, additionalProperties: { ...figure, required: [], minProperties: 1 } },
   },
 };
 
@@ -165,7 +175,7 @@ export const BRIEF_SCHEMA: Schema = {
     translations,
     page, length, pages, theme,
     variants: { description: 'Other forms of the same brief.', type: 'array', items: variant },
-    headline_figure: headline,
+    headline_figure: headline, focus,
     sections: { description: 'The document, in order.', type: 'array', minItems: 1, items: section },
     figures: { description: 'Every figure by its id.', type: 'object', propertyNames: id, minProperties: 1, additionalProperties: figure },
     comparisons: {

@@ -6,6 +6,7 @@ import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
 import type { Project } from '../project.ts';
 import { canonical, findContradictions } from './brief-checks.ts';
+import { FOCUS } from './brief-config.ts';
 import type { BriefConfig, BriefSpec, FigureConfig, ItemConfig, ItemSpec, Length, PageLimits, Place } from './brief-config.ts';
 import { BRIEF_SCHEMA } from './brief-schema.ts';
 import { resolveBriefName } from './brief-list.ts';
@@ -87,7 +88,8 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     theme: spec.theme ?? 'default',
     variants: spec.variants ?? [],
     ...(spec.headline_figure === undefined ? {} : { headlineFigure: spec.headline_figure }),
-    sections: spec.sections.map((s) => ({ id: s.id, items: s.items.map(itemOf) })),
+    ...(spec.focus === undefined ? {} : { focus: FOCUS[spec.focus] }),
+    sections: spec.sections.map((s, i) => ({ id: s.id, items: s.items.map(itemOf), at: ['sections', i] })),
     figures: new Map(Object.entries(spec.figures).map(([id, f]) => [id, { id, metric: '', params: {}, findings: [], width: 'full', required: false, events: [], ...f } satisfies FigureConfig])),
     comparisons: spec.comparisons ?? [],
     accept: spec.accept ?? [],
@@ -109,7 +111,8 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function itemOf(item: ItemSpec): ItemConfig {
+/** The item with its kind. */
+export function itemOf(item: ItemSpec): ItemConfig {
   if (item.figure !== undefined) return { kind: 'figure', figure: item.figure };
   if (item.text !== undefined) return { kind: 'text', text: item.text };
   if (item.findings !== undefined) return { kind: 'findings', findings: item.findings };

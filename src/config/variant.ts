@@ -1,14 +1,17 @@
 // A brief in one of its variants and one of its languages. Must not know how either is rendered.
 import { failure } from '../errors.ts';
 import { canonical } from './brief-checks.ts';
-import type { BriefConfig, SectionConfig, TranslationSpec, VariantSpec } from './brief-config.ts';
-import { fillPages, oneLine } from './brief.ts';
+import { FOCUS } from './brief-config.ts';
+import type { BriefConfig, FigureConfig, FigureSpec, ItemConfig, SectionConfig, TranslationSpec, VariantSectionSpec, VariantSpec } from './brief-config.ts';
+import { fillPages, itemOf, oneLine } from './brief.ts';
 import { hintNames } from './names.ts';
+import type { Path } from './schema.ts';
 
 /** The brief with the variant's keys in place of its own. Throws USAGE_UNKNOWN_VARIANT. */
 export function resolveVariant(config: BriefConfig, name: string | undefined): BriefConfig {
   if (name === undefined) return config;
-  const variant = config.variants.find((v) => v.name === name);
+  const index = config.variants.findIndex((v) => v.name === name);
+  const variant = config.variants[index];
   if (variant === undefined) {
     const known = config.variants.map((v) => v.name);
     throw failure('USAGE_UNKNOWN_VARIANT', `The brief "${config.name}" has no variant "${name}".`, { file: config.file, hint: hintNames('variants', name, known) });
@@ -27,7 +30,9 @@ export function resolveVariant(config: BriefConfig, name: string | undefined): B
     pages: variant.pages === undefined && length === config.length ? config.pages : fillPages(variant.pages, length),
     theme: variant.theme ?? config.theme,
     ...(headlineFigure === undefined ? {} : { headlineFigure }),
-    sections: variant.sections === undefined ? config.sections : variant.sections.flatMap((id) => sectionOf(config, id)),
+    ...(variant.focus === undefined ? {} : { focus: FOCUS[variant.focus] }),
+    sections: variant.sections === undefined ? config.sections : variant.sections.flatMap((entry, i) => sectionOf(config, entry, ['variants', index, 'sections', i])),
+    figures: new Map([...config.figures].map(([id, figure]) => [id, figureOf(figure, variant.figures?.[id], ['variants', index, 'figures', id])])),
   };
 }
 
@@ -58,8 +63,19 @@ export function translateBrief(config: BriefConfig, locale: string): BriefConfig
   };
 }
 
-function sectionOf(config: BriefConfig, id: string): readonly SectionConfig[] {
-  return config.sections.filter((s) => s.id === id);
+/** The brief's section, with or without a change, or one of the variant's own. */
+function sectionOf(config: BriefConfig, entry: string | VariantSectionSpec, path: Path): readonly SectionConfig[] {
+  const { id, items, without = [] }: VariantSectionSpec = typeof entry === 'string' ? { id: entry } : entry;
+  const section = items === undefined ? config.sections.find((s) => s.id === id) : { id, items: items.map(itemOf), at: path };
+  if (section === undefined) return [];
+  const isLeftOut = ({ kind: _, ...rest }: ItemConfig): boolean => Object.values(rest).flat().some((name) => without.includes(String(name)));
+  const order = section.items.flatMap((item, i) => (isLeftOut(item) ? [] : [i]));
+  return order.length === 0 ? [] : [{ ...section, items: section.items.filter((_, i) => order.includes(i)), order }];
+}
+
+function figureOf(figure: FigureConfig, change: Partial<FigureSpec> | undefined, path: Path): FigureConfig {
+  if (change === undefined) return figure;
+  return { ...figure, ...change, params: { ...figure.params, ...change.params }, replaced: { path, keys: Object.keys(change) } };
 }
 
 /** The language of an edition: `tag`, or the default. Throws USAGE_UNKNOWN_LOCALE when the brief is not published in it. */

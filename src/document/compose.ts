@@ -12,12 +12,15 @@ import type { MeasuredFact } from './edition-facts.ts';
 import type { Evaluated } from './evaluate.ts';
 import { composeRecord } from './finding-record.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
+import { rankForFocus, selectFocus } from './focus.ts';
 import { plain, type Messages } from './messages.ts';
 import type { CollectedSource } from './news.ts';
 import type { Revisions } from './revised.ts';
+import { nameOf } from './names.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { composeSection, figureBlock, findingsOf, type SectionContext } from './section.ts';
 import { hasSentence, maybeSentence } from './sentence.ts';
+import { selectShort } from './short-edition.ts';
 import { composeTakeaways } from './takeaways.ts';
 
 /** Where the numbers of the headline and the bottom line stand. */
@@ -42,6 +45,8 @@ export interface ComposeInput {
   readonly revised: Revisions;
   /** Against the issue before; undefined for the first. */
   readonly changes?: FactChanges<MeasuredFact> | undefined;
+  /** How much a short edition holds, 0 for the most; see `short-edition.ts`. */
+  readonly size?: number;
 }
 
 /** Said on page 1 of every later version. */
@@ -55,7 +60,8 @@ export interface Composed {
   readonly charts: readonly ChartData[];
 }
 
-export function composeBriefing(input: ComposeInput): Composed {
+export function composeBriefing(asked: ComposeInput): Composed {
+  const input = { ...asked, config: selectSections(asked) };
   const { config, evaluated, messages } = input;
   const printer = createPrinter(formatsFor(input.locale), messages, input.sources);
   const composed = new Map<string, ComposedFigure>();
@@ -70,19 +76,21 @@ export function composeBriefing(input: ComposeInput): Composed {
     return made;
   };
   const context: SectionContext = { config, evaluated, printer, figure, leadFigure, collected: input.collected, revised: input.revised, changes: input.changes, figures: () => [...composed.values()].map((c) => c.figure) };
-  const told = findHeadline(evaluated.findings, printer);
+  const told = findHeadline(evaluated.findings, config.focus, printer);
   const page1 = composePage1(input, told, printer);
   const lead: Block[] = [...composeCorrections(input, printer), ...(leadFigure === undefined ? [] : [figureBlock(leadFigure, context)])];
   const commentary = composeCommentary(input.commentary, messages);
   const sections = config.sections
     .map((section, index) => composeSection(section, index + 1, context))
+    // What a bloc's view leaves out may be all of a section.
+    .filter((section) => config.focus === undefined || section.blocks.length > 0)
     .map((section, index) => (index === 0 && commentary !== undefined ? { ...section, blocks: [...section.blocks, commentary] } : section));
   const figures = [...composed.values()];
   const edition = composeEdition(input, printer);
   const briefing: Briefing = {
     format: BRIEFING_FORMAT,
     brief: {
-      name: config.name, title: config.title, shortTitle: config.shortTitle, question: config.question, publisher: config.publisher,
+      name: config.name, title: config.title, shortTitle: config.shortTitle, question: questionOf(config, messages), publisher: config.publisher,
       author: config.author, contact: config.contact, licence: config.licence, keywords: config.keywords,
     },
     edition,
@@ -91,7 +99,8 @@ export function composeBriefing(input: ComposeInput): Composed {
     findings: composeRecord(evaluated.findings, { headline: told, takeaways: page1.takeaways, lead, sections, hasNews: input.changes !== undefined }, printer),
     lead,
     sections,
-    annex: figures.map((f) => f.table),
+    // Two pages have no room for them; the numbers are attached all the same.
+    annex: config.length === 'short' ? [] : figures.map((f) => f.table),
     notes: printer.notes(),
     numbers: printer.numbers(),
     attachments: [
@@ -104,6 +113,16 @@ export function composeBriefing(input: ComposeInput): Composed {
   return { briefing, charts: figures.map((f) => f.data) };
 }
 
+/** The brief with the sections that this edition has. */
+function selectSections({ config, evaluated, size = 0 }: ComposeInput): BriefConfig {
+  const focused = config.focus === undefined ? config : { ...config, sections: selectFocus(config, config.focus, evaluated) };
+  return config.length === 'short' ? { ...focused, sections: selectShort(focused, evaluated, findLead(focused, evaluated), size) } : focused;
+}
+
+function questionOf({ question, focus }: BriefConfig, messages: Messages): string {
+  return focus === undefined ? question : messages.text('focus.question', { question, bloc: nameOf(focus, messages) });
+}
+
 /** The figure that the brief names for page 1 or, while it has no data, the first figure that has. */
 function findLead(config: BriefConfig, evaluated: Evaluated): string | undefined {
   if (config.headlineFigure === undefined || evaluated.results.has(config.headlineFigure)) return config.headlineFigure;
@@ -111,8 +130,8 @@ function findLead(config: BriefConfig, evaluated: Evaluated): string | undefined
 }
 
 /** The headline and the bottom line tell one finding: the most important one that can carry an issue. */
-function findHeadline(findings: readonly Finding[], printer: Printer): Finding | undefined {
-  return rankFindings(findings).find((f) => hasSentence(f, 'headline', printer) && hasSentence(f, 'bottom', printer));
+function findHeadline(findings: readonly Finding[], focus: BriefConfig['focus'], printer: Printer): Finding | undefined {
+  return rankForFocus(rankFindings(findings), focus, printer).find((f) => hasSentence(f, 'headline', printer) && hasSentence(f, 'bottom', printer));
 }
 
 function composePage1({ config, evaluated, messages }: ComposeInput, told: Finding | undefined, printer: Printer): Pick<Briefing, 'headline' | 'bottomLine' | 'takeaways'> {
@@ -120,7 +139,7 @@ function composePage1({ config, evaluated, messages }: ComposeInput, told: Findi
   return {
     headline: sentence('headline') ?? messages.runs('page1.headline'),
     bottomLine: sentence('bottom') ?? messages.runs('page1.bottom'),
-    takeaways: composeTakeaways(evaluated.findings, config.length === 'short' ? 3 : 4, printer),
+    takeaways: composeTakeaways(rankForFocus(rankFindings(evaluated.findings), config.focus, printer), config.length === 'short' ? 3 : 4, printer),
   };
 }
 

@@ -3,6 +3,7 @@ import type { BriefConfig, ItemConfig, SectionConfig } from '../config/brief-con
 import type { Finding } from '../findings/finding.ts';
 import type { Block, Figure, Section } from './briefing.ts';
 import type { ComposedFigure } from './figure.ts';
+import { composeFocus } from './focus.ts';
 import { maybeMethod } from './method.ts';
 import { composeChanges } from './changes.ts';
 import type { FactChanges } from './comparison.ts';
@@ -14,6 +15,7 @@ import { maybeRegister } from './register.ts';
 import { composeRestated, composeRevised, type Revisions } from './revised.ts';
 import { composeRestatements } from './restatement-table.ts';
 import { maybeScorecard } from './scorecard.ts';
+import { choosesFigures } from './short-edition.ts';
 import { chooseSpoken, maybeSentence } from './sentence.ts';
 import type { Evaluated } from './evaluate.ts';
 
@@ -38,7 +40,8 @@ export function composeSection(section: SectionConfig, number: number, context: 
     if (item.kind !== 'figure') return itemBlocks(item, context);
     const waiting = context.config.figures.get(item.figure)?.waiting;
     if (waiting !== undefined && !evaluated.results.has(item.figure)) return waitingBlocks(item.figure, waiting, context);
-    const text = figureText(item.figure, context);
+    // On two pages the title over a figure is what is said of it.
+    const text = choosesFigures(context.config) ? [] : figureText(item.figure, context);
     return leadFigure === item.figure ? text : [...text, figureBlock(item.figure, context)];
   });
   return { id: section.id, number, title: printer.messages.text(`sections.${section.id}`), blocks };
@@ -115,6 +118,7 @@ function tableBlocks(table: string, context: SectionContext): Block[] {
     return card === undefined ? [] : [card];
   }
   if (table === 'news') return newsBlocks(context);
+  if (table === 'focus') return context.config.focus === undefined ? [] : composeFocus(context.config, context.config.focus, evaluated, printer);
   if (table === 'method') return [maybeMethod(figures(), printer)].filter((t) => t !== undefined);
   if (table === 'restatements') {
     const { restatements } = evaluated;
@@ -140,4 +144,4 @@ function newsBlocks({ config, evaluated, changes, collected, revised, printer }:
 }
 
 /** Names that an item `table:` may have. */
-export const TABLES: readonly string[] = ['scorecard', 'news', 'method', 'restatements'];
+export const TABLES: readonly string[] = ['scorecard', 'news', 'focus', 'method', 'restatements'];

@@ -13,7 +13,7 @@ export type SentencePart = 'headline' | 'text' | 'note' | 'lead' | 'claim' | 'ba
 const UNCITED: readonly string[] = ['headline', 'lead', 'basis'];
 
 /** A figure's own words for a rule come before those that the rule has for any figure. */
-function messageKeys({ figure, rule }: Finding, part: SentencePart): readonly string[] {
+export function messageKeys({ figure, rule }: Finding, part: SentencePart): readonly string[] {
   return [`findings.${figure}.${rule}.${part}`, `findings.any.${rule}.${part}`];
 }
 

@@ -1,5 +1,5 @@
 // The key takeaways of page 1, chosen by the ranking, never two of one story. Must not say what no finding says.
-import { rankFindings, selectTakeaways } from '../findings/registry.ts';
+import { selectTakeaways } from '../findings/registry.ts';
 import { findingId, type Finding } from '../findings/finding.ts';
 import type { Takeaway } from './briefing.ts';
 import type { Printer } from './printer.ts';
@@ -7,9 +7,9 @@ import { hasSentence, maybeSentence } from './sentence.ts';
 
 const WHERE = 'takeaways';
 
-/** At most `most`; only findings whose message has a number to lead with. */
+/** At most `most` of a ranking; only findings whose message has a number to lead with. */
 export function composeTakeaways(findings: readonly Finding[], most: number, printer: Printer): Takeaway[] {
-  const eligible = rankFindings(findings).filter((f) => hasSentence(f, 'lead', printer));
+  const eligible = findings.filter((f) => hasSentence(f, 'lead', printer));
   return selectTakeaways(eligible, most).map((f) => ({
     finding: findingId(f),
     lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],

@@ -24,21 +24,22 @@ export interface ComposedEdition {
 }
 
 /** Throws BriefwrightError with the problems of every chart. */
-export async function composeEdition(prepared: Prepared, draft: boolean, means?: ChartMeans, corrections: readonly Correction[] = []): Promise<ComposedEdition> {
+export async function composeEdition(prepared: Prepared, draft: boolean, means?: ChartMeans, corrections: readonly Correction[] = [], size?: number): Promise<ComposedEdition> {
   const { evaluated } = prepared;
-  const { briefing, charts: data } = await composeDocument(prepared, draft, corrections);
+  const { briefing, charts: data } = await composeDocument(prepared, draft, corrections, size);
   const { charts, mailCharts } = await drawCharts(prepared, data, mailFigures(briefing).map((figure) => figure.id), means);
   const gaps = evaluated.gaps.map((gap) => ({ figure: gap.figure, reason: gap.latest === undefined ? `nothing was published by ${evaluated.history.cutoff}` : `the latest figure is for ${gap.latest.text}` }));
   return { briefing, charts, mailCharts, data, gaps };
 }
 
 /** The document alone, without its charts. */
-export async function composeDocument(prepared: Prepared, draft: boolean, corrections: readonly Correction[] = []): Promise<Composed> {
+export async function composeDocument(prepared: Prepared, draft: boolean, corrections: readonly Correction[] = [], size?: number): Promise<Composed> {
   const { config, evaluated } = prepared;
   return composeBriefing({
     config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
     sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, corrections, collected: prepared.collected, revised: prepared.revised,
     changes: await compareWithIssueBefore(prepared),
+    ...(size === undefined ? {} : { size }),
   });
 }
 
