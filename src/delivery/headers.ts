@@ -25,10 +25,10 @@ export function domainOf(address: MailAddress): string {
   return address.address.slice(address.address.lastIndexOf('@') + 1);
 }
 
-/** A name before an address: a quoted word in ASCII, else encoded words, which must not stand in quotes. */
+/** A name before an address: plain words, else encoded ones. Not a quoted name: the library would encode the whole field, address and all. */
 function phrase(text: string): string {
   const line = headerText(text);
-  return /^[\x20-\x7e]*$/.test(line) ? `"${line.replace(/["\\]/g, '')}"` : encodeWords(line, 'B', 52, true);
+  return /^[A-Za-z0-9 -]+$/.test(line) ? line : encodeWords(line, 'B', 52, true);
 }
 
 function checked(name: string, value: string, pattern: RegExp): string {

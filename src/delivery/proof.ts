@@ -6,6 +6,8 @@ import { failure } from '../errors.ts';
 import { maybeAddress } from './address.ts';
 import type { MailAddress } from './address.ts';
 import type { BuiltEdition } from './edition.ts';
+import { messageOptions } from './mailing.ts';
+import type { Mailing } from './mailing.ts';
 import { composeMessage, contactOf } from './message.ts';
 import type { ComposedMessage } from './message.ts';
 import { headerText } from './runs.ts';
@@ -21,6 +23,8 @@ export interface ProofRequest {
   /** Left out: the brief's contact, else the account of SMTP_URL where that is an address, else the recipient. */
   readonly from?: MailAddress;
   readonly settings?: SmtpSettings;
+  /** What the brief says about its messages: a proof is signed and sized as the issue will be. */
+  readonly mailing?: Mailing;
   /** `.briefwright` of the project. */
   readonly stateFolder: string;
   /** Milliseconds since 1970. */
@@ -51,7 +55,7 @@ export async function planProof(request: ProofRequest): Promise<ProofPlan> {
   const replyTo = contact !== undefined && contact.address !== from.address ? { replyTo: contact } : {};
   const composed = await composeMessage({
     briefing: edition.briefing, pdf: edition.pdf, mail: edition.mail, from, to, ...replyTo, isProof: true, edition: edition.label, digest: edition.digest,
-    sequence: earlier.filter((r) => r.outcome === 'sent').length, date,
+    sequence: earlier.filter((r) => r.outcome === 'sent').length, date, ...messageOptions(request.mailing ?? {}, { brief: edition.briefing.brief.name, edition: edition.label }),
   });
   return { edition, message: { ...composed, to }, date, isSenderGuessed: known === undefined, earlier, stateFolder };
 }

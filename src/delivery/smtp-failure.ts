@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import { SessionError } from './smtp-session.ts';
 import type { SmtpStage } from './smtp-session.ts';
 import { redact } from './smtp-settings.ts';
+import type { OAuthGrant } from './oauth-grant.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 /** `deferred` and `refused` are the server's word; `not-sent` is certain without it; `unknown` is neither. */
@@ -68,6 +69,7 @@ function describe(facts: Facts, context: FailureContext): Words {
   if (isTlsProblem(facts)) return describeTls(facts, server);
   if (facts.code === 'NO_AUTH') return ['SMTP_AUTH_MISSING', `${server} offers no sign-in, but SMTP_URL has a user and a password.`, 'Check the port (587 or 465 for sending), or leave user and password out for a relay that wants none.'];
   if (facts.code === 'NOT_ENCRYPTED') return ['SMTP_TLS_MISSING', `${server} would get the password in the clear.`, 'Use smtps:// or a server that offers STARTTLS.'];
+  if (stage === 'sign-in' && settings.auth?.grant !== undefined && facts.code === 'EAUTH') return describeGrant(facts, server, settings.auth.grant);
   if (stage === 'sign-in' && facts.status > 0) return describeAuth(facts, server);
   if (isTooLarge(facts)) return ['SMTP_TOO_LARGE', 'the message is larger than the server takes.', 'Build a shorter variant (length: short) or ask for a higher limit.'];
   if (facts.status >= 500) return describeRefusal(facts);
@@ -85,6 +87,11 @@ function describeAuth(facts: Facts, server: string): Words {
   if (facts.status < 500) return ['SMTP_DEFERRED', `${server} cannot check the sign-in now (${facts.status}).`, 'Try again later.'];
   if (/5\.7\.30|basic auth/i.test(facts.answer)) return ['SMTP_AUTH_REFUSED', `${server} no longer takes user and password.`, 'The provider asks for OAuth or a relay; ask for an SMTP relay or an application password.'];
   return ['SMTP_AUTH_REFUSED', `${server} does not accept user and password.`, 'Check both in SMTP_URL (special characters as % codes); some providers want an application password.'];
+}
+
+function describeGrant(facts: Facts, server: string, grant: OAuthGrant): Words {
+  if (grant.kind === 'refresh' && facts.status === 0) return ['SMTP_TOKEN_FAILED', `no access token for ${server} could be had from ${new URL(grant.accessUrl).host}.`, 'Check clientId, clientSecret, refreshToken and accessUrl in SMTP_URL; a refresh token ends when it is not used or is withdrawn.'];
+  return ['SMTP_AUTH_REFUSED', `${server} does not accept the access token.`, 'Access tokens last about an hour: get a new one, or give SMTP_URL a refresh token.'];
 }
 
 function describeRefusal(facts: Facts): Words {

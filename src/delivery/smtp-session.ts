@@ -2,8 +2,9 @@
 import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import type { SmtpSettings } from './smtp-settings.ts';
+import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
+import type { SmtpAuth, SmtpSettings } from './smtp-settings.ts';
 
 /** How far a conversation came before it failed. */
 export type SmtpStage = 'connect' | 'sign-in' | 'envelope' | 'message';
@@ -18,7 +19,7 @@ export interface SmtpSession {
   /** Greeting, EHLO, STARTTLS. */
   readonly connect: () => Promise<void>;
   /** AUTH. Rejects with NO_AUTH when the server offers none, with NOT_ENCRYPTED when the line is open to listeners. */
-  readonly login: (auth: { readonly user: string; readonly pass: string }) => Promise<void>;
+  readonly login: (auth: SmtpAuth) => Promise<void>;
   /** MAIL, RCPT, DATA and the message; the server's last answer. */
   readonly send: (envelope: Envelope, message: Readable) => Promise<string>;
   /** RSET, to see that the session is usable. */
@@ -74,7 +75,7 @@ export function createSession(settings: SmtpSettings, signal: AbortSignal): Smtp
     login: async (auth) => {
       if (!connection.allowsAuth) throw new SessionError('NO_AUTH');
       if (tlsVersion() === undefined && !settings.isLoopback) throw new SessionError('NOT_ENCRYPTED');
-      await step((done) => connection.login({ credentials: auth }, done));
+      await step((done) => connection.login(loginOf(auth, settings), done));
     },
     send: async (envelope, message) => (await step<{ response: string }>((done) => connection.send({ ...envelope, to: [envelope.to] }, message, done)))?.response ?? '',
     reset: async () => void (await step((done) => connection.reset(done))),
@@ -87,6 +88,13 @@ export function createSession(settings: SmtpSettings, signal: AbortSignal): Smtp
     tlsVersion,
     greeting: () => (connection.lastServerResponse === false ? undefined : connection.lastServerResponse),
   };
+}
+
+/** With a refresh token the library asks for an access token over https; its time limit is ours. */
+function loginOf({ user, pass, grant }: SmtpAuth, { timeouts }: SmtpSettings): SMTPConnectionAuth {
+  if (grant === undefined) return { credentials: { user, pass } };
+  const { kind: _, ...options } = grant;
+  return { user, oauth2: new XOAuth2({ user, ...options, requestTimeout: timeouts.connect }) };
 }
 
 /** No logger: it would see the conversation. */

@@ -5,6 +5,8 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import type { ConnectionUrlOptions } from 'nodemailer/lib/shared';
 import wellKnown from 'nodemailer/lib/well-known';
 import { failure } from '../errors.ts';
+import { grantSecrets, readGrant } from './oauth-grant.ts';
+import type { OAuthGrant } from './oauth-grant.ts';
 
 export interface SmtpTimeouts {
   /** Milliseconds until the connection stands. */
@@ -19,6 +21,13 @@ export interface SmtpTimeouts {
 
 export const SMTP_TIMEOUTS: SmtpTimeouts = { connect: 15_000, greeting: 15_000, socket: 120_000, total: 900_000 };
 
+/** With a grant, `pass` is empty. */
+export interface SmtpAuth {
+  readonly user: string;
+  readonly pass: string;
+  readonly grant?: OAuthGrant;
+}
+
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
@@ -27,7 +36,7 @@ export interface SmtpSettings {
   /** No word before STARTTLS has succeeded. False on this machine only. */
   readonly requireTLS: boolean;
   readonly isLoopback: boolean;
-  readonly auth?: { readonly user: string; readonly pass: string };
+  readonly auth?: SmtpAuth;
   readonly tls: ConnectionOptions;
   readonly name?: string;
   readonly timeouts: SmtpTimeouts;
@@ -48,7 +57,7 @@ export function parseSmtpUrl(value: string | undefined, timeouts: SmtpTimeouts =
   const isLoopback = isLoopbackHost(host);
   const requireTLS = !secure && (!isLoopback || options['requireTLS'] === true);
   if (options['ignoreTLS'] === true && !isLoopback) throw invalid('ignoreTLS would send the message in the clear');
-  const auth = readAuth(options);
+  const auth = readAuth(options, new URL(value.trim()));
   return {
     host, port, secure: secure || port === 465, requireTLS: requireTLS && port !== 465, isLoopback, timeouts,
     ...(auth === undefined ? {} : { auth }), ...(typeof options['name'] === 'string' ? { name: options['name'] } : {}),
@@ -64,11 +73,24 @@ export function describeSmtp(settings: SmtpSettings): string {
   return `${settings.host}:${settings.port} (${tls}${certificate}${settings.auth === undefined ? ', without sign-in' : ', signed in'})`;
 }
 
+/**
+ * The settings for sending: a server that is not this machine must ask for a sign-in, unless the brief names it as its internal `relay`,
+ * which may also have no encryption. Throws SMTP_SIGN_IN_MISSING (status 2): without a user in SMTP_URL nothing would be checked.
+ */
+export function requireSignIn(settings: SmtpSettings, relay: string | undefined): SmtpSettings {
+  if (settings.isLoopback || settings.auth !== undefined) return settings;
+  if (relay !== undefined && settings.host.toLowerCase() === relay.toLowerCase()) return { ...settings, requireTLS: false };
+  throw failure('SMTP_SIGN_IN_MISSING', `SMTP_URL has no user and password for ${settings.host}.`, { hint: `Add them, or write "relay: ${settings.host}" under "email:" in the brief when it is an internal server that wants none.` });
+}
+
 /** `text` without the password in any form that a server or a library could echo. */
 export function redact(text: string, settings: SmtpSettings): string {
   const { auth } = settings;
-  if (auth === undefined || auth.pass === '') return text;
-  const forms = [auth.pass, encodeURIComponent(auth.pass), base64(auth.pass), base64(`\0${auth.user}\0${auth.pass}`), JSON.stringify(auth.pass).slice(1, -1)];
+  if (auth === undefined) return text;
+  const secrets = [auth.pass, ...grantSecrets(auth.grant)].filter((x) => x !== '');
+  const forms = secrets.flatMap((secret) => [
+    secret, encodeURIComponent(secret), base64(secret), base64(`\0${auth.user}\0${secret}`), base64(`user=${auth.user}\x01auth=Bearer ${secret}\x01\x01`), JSON.stringify(secret).slice(1, -1),
+  ]);
   const tails = [...forms, ...forms.filter((x) => x.endsWith('=')).map((x) => x.replace(/=+$/, ''))];
   return tails.sort((a, b) => b.length - a.length).reduce((out, form) => out.replaceAll(form, '[secret]'), text);
 }
@@ -92,9 +114,13 @@ function parseOptions(value: string): ConnectionUrlOptions {
   }
 }
 
-function readAuth(options: ConnectionUrlOptions): { user: string; pass: string } | undefined {
+function readAuth(options: ConnectionUrlOptions, url: URL): SmtpAuth | undefined {
+  const { user = '', pass = '' } = options.auth ?? {};
+  const grant = readGrant(url, pass, isLoopbackHost);
+  if (typeof grant === 'string') throw invalid(grant);
+  if (grant !== undefined && user === '') throw invalid('with authMethod=XOAUTH2 it needs a user');
+  if (grant !== undefined) return { user, pass: '', grant };
   if (options.auth === undefined) return undefined;
-  const { user, pass } = options.auth;
   if (user === '' || pass === '') throw invalid('it has a user or a password but not both');
   return { user, pass };
 }

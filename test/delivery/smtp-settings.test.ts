@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeSmtp, isLoopbackHost, parseSmtpUrl, redact } from '../../src/delivery/smtp-settings.ts';
+import { describeSmtp, isLoopbackHost, parseSmtpUrl, redact, requireSignIn } from '../../src/delivery/smtp-settings.ts';
 
 describe('accepted', () => {
   test.each<[string, object]>([
@@ -65,4 +65,46 @@ test('loopback is what is written as loopback', () => {
 test('redact leaves text without a password alone', () => {
   expect(redact('a b c', parseSmtpUrl('smtp://mail.example.org'))).toBe('a b c');
   expect(redact('pass: s3cret', parseSmtpUrl('smtp://u:s3cret@mail.example.org'))).toBe('pass: [secret]');
+});
+
+describe('an access token instead of a password', () => {
+  const refresh = 'clientId=me.apps&clientSecret=c4n4ry-s%2Bcret&refreshToken=1%2F%2Fc4n4ry-r3fresh&accessUrl=https%3A%2F%2Flogin.example.org%2Ftoken';
+
+  test('is the password, or is asked for with a refresh token; digits stay text', () => {
+    expect(parseSmtpUrl('smtp://me%40example.org:ya29.t0k3n@mail.example.org?authMethod=XOAUTH2').auth).toEqual({ user: 'me@example.org', pass: '', grant: { kind: 'token', accessToken: 'ya29.t0k3n' } });
+    expect(parseSmtpUrl(`smtp://me@mail.example.org?authMethod=xoauth2&${refresh}`).auth?.grant).toEqual({ kind: 'refresh', clientId: 'me.apps', clientSecret: 'c4n4ry-s+cret', refreshToken: '1//c4n4ry-r3fresh', accessUrl: 'https://login.example.org/token' });
+    expect(parseSmtpUrl('smtp://me@mail.example.org?authMethod=XOAUTH2&clientId=007&refreshToken=0123&accessUrl=https://x.example.org').auth?.grant).toMatchObject({ clientId: '007', refreshToken: '0123', clientSecret: '' });
+  });
+
+  test.each([
+    'smtp://me@mail.example.org?authMethod=XOAUTH2', `smtp://mail.example.org?authMethod=XOAUTH2&${refresh}`, `smtp://me@mail.example.org?authMethod=XOAUTH2&${refresh.replace('https', 'http')}`,
+    `smtp://me@mail.example.org?authMethod=XOAUTH2&${refresh.replace(/refreshToken=[^&]+&/, '')}`, 'smtp://me@mail.example.org?authMethod=XOAUTH2&clientId=a&refreshToken=c4n4ry&accessUrl=x',
+  ])('%# is refused without a word of it', (url) => {
+    try {
+      parseSmtpUrl(url);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ problems: [{ code: 'SMTP_URL_INVALID' }] });
+      expect(JSON.stringify(error) + String(error)).not.toContain('c4n4ry');
+    }
+  });
+
+  test('no form of a secret is shown', () => {
+    const settings = parseSmtpUrl(`smtp://me@mail.example.org?authMethod=XOAUTH2&${refresh}`);
+    const said = `c4n4ry-s+cret 1//c4n4ry-r3fresh ${encodeURIComponent('1//c4n4ry-r3fresh')} ${Buffer.from('1//c4n4ry-r3fresh').toString('base64')} ${Buffer.from('user=me\u0001auth=Bearer 1//c4n4ry-r3fresh\u0001\u0001').toString('base64')}`;
+    expect(redact(said, settings)).toBe('[secret] [secret] [secret] [secret] [secret]');
+    expect(describeSmtp(settings)).toBe('mail.example.org:587 (STARTTLS, signed in)');
+  });
+});
+
+describe('who may be sent through', () => {
+  test.each<[string, string | undefined, boolean | 'refused']>([
+    ['smtp://u:p@mail.example.org', undefined, true], ['smtp://localhost', undefined, false], ['smtp://mail.example.org', undefined, 'refused'],
+    ['smtp://mail.example.org', 'other.example.org', 'refused'], ['smtp://mail.example.org', 'example.org', 'refused'],
+    ['smtp://relay.example.org:25', 'relay.example.org', false], ['smtp://RELAY.example.org.:25', 'relay.example.org', false], ['smtp://u:p@relay.example.org', 'relay.example.org', true],
+  ])('%s with the relay %s', (url, relay, expected) => {
+    const settings = parseSmtpUrl(url);
+    if (expected === 'refused') expect(() => requireSignIn(settings, relay)).toThrow(/SMTP_SIGN_IN_MISSING/);
+    else expect(requireSignIn(settings, relay).requireTLS).toBe(expected);
+  });
 });

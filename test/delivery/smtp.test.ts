@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseAddress } from '../../src/delivery/address.ts';
 import { composeMessage } from '../../src/delivery/message.ts';
 import type { ComposedMessage } from '../../src/delivery/message.ts';
@@ -240,5 +241,62 @@ describe('checkSmtp', () => {
     const error: unknown = await checkSmtp(signedIn('smtp', server.port), never, timesFor(faults.greeting ?? '')).catch((e: unknown) => e);
     expect(error).toMatchObject({ status: 1, problems: [{ code, message: expect.stringMatching(/^Mail cannot be sent: /) }] });
     expect(JSON.stringify(error)).not.toContain(CANARY);
+  });
+});
+
+describe('an access token', () => {
+  const oauthServer = (good: string) => {
+    const tokens: string[] = [];
+    return startMailServer({ authMethods: ['XOAUTH2'], disabledCommands: [], onAuth: (auth, _, done) => {
+      tokens.push(String(auth.accessToken));
+      return auth.accessToken === good ? done(null, { user: String(auth.username) }) : done(null, { data: { status: '401', schemes: 'bearer', scope: 'mail' } });
+    } }).then((server) => ({ ...server, tokens }));
+  };
+  const tokenServer = async (answer: (body: string) => readonly [number, string]) => {
+    const bodies: string[] = [];
+    const server = createHttpServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        bodies.push(body);
+        const [status, text] = answer(body);
+        response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    return { bodies, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token` };
+  };
+
+  test('in the place of the password signs in', async () => {
+    const { port, mails, tokens } = await oauthServer('ya29.good');
+    const result = await sendMessage(parseSmtpUrl(`smtp://user@127.0.0.1:${port}?authMethod=XOAUTH2`.replace('user@', 'user:ya29.good@')), small(), never);
+    expect([result.outcome, mails[0]?.user, tokens]).toEqual(['sent', 'user', ['ya29.good']]);
+  });
+
+  test('one that has ended is told from a password, and not shown', async () => {
+    const { port, mails } = await oauthServer('ya29.good');
+    const result = await sendMessage(parseSmtpUrl(`smtp://user:c4n4ry-0ld@127.0.0.1:${port}?authMethod=XOAUTH2`), small(), never);
+    expect(result).toMatchObject({ outcome: 'refused', problem: { code: 'SMTP_AUTH_REFUSED', message: expect.stringContaining('does not accept the access token') } });
+    expect(mails).toEqual([]);
+    expect(JSON.stringify(result)).not.toContain('c4n4ry');
+  });
+
+  test('is asked for with a refresh token', async () => {
+    const { port, mails } = await oauthServer('ya29.fresh');
+    const issuer = await tokenServer(() => [200, JSON.stringify({ access_token: 'ya29.fresh', expires_in: 3600 })]);
+    const result = await sendMessage(parseSmtpUrl(`smtp://user@127.0.0.1:${port}?authMethod=XOAUTH2&clientId=a&clientSecret=b&refreshToken=c&accessUrl=${encodeURIComponent(issuer.url)}`), small(), never);
+    expect([result.outcome, mails.length, issuer.bodies]).toEqual(['sent', 1, ['client_id=a&client_secret=b&refresh_token=c&grant_type=refresh_token']]);
+  });
+
+  test.each<[string, readonly [number, string]]>([['a withdrawn one', [400, '{"error":"invalid_grant","error_description":"c4n4ry-r3fresh"}']], ['no JSON', [200, '<html>']], ['a server error', [500, '']]])('%s is named with who refused it', async (_, answer) => {
+    const { port, mails } = await oauthServer('ya29.fresh');
+    const issuer = await tokenServer(() => answer);
+    const result = await sendMessage(parseSmtpUrl(`smtp://user@127.0.0.1:${port}?authMethod=XOAUTH2&clientId=a&clientSecret=b&refreshToken=c4n4ry-r3fresh&accessUrl=${encodeURIComponent(issuer.url)}`), small(), never);
+    expect(result).toMatchObject({ outcome: 'not-sent', problem: { code: 'SMTP_TOKEN_FAILED' } });
+    expect(mails).toEqual([]);
+    expect(JSON.stringify(result)).not.toContain('c4n4ry');
   });
 });
