@@ -1,105 +1,47 @@
-// `briefwright send`: a built edition by mail; shows what it would do unless told --yes. Must not build.
-import { parseAddress } from '../delivery/address.ts';
-import type { MailAddress } from '../delivery/address.ts';
-import { readEdition } from '../delivery/edition.ts';
-import { planProof, sendProof } from '../delivery/proof.ts';
-import type { ProofPlan, ProofResult } from '../delivery/proof.ts';
-import { describePlan, notesOf, planValue } from '../delivery/proof-text.ts';
-import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
-import type { SmtpSettings } from '../delivery/smtp-settings.ts';
+// `briefwright send`: a built edition by mail, to the list or as a proof; shows what it would do unless told --yes. Must not build.
 import type { Effects } from '../effects.ts';
-import { BriefwrightError, failure } from '../errors.ts';
-import type { Problem } from '../errors.ts';
-import { flagOf, listOf, textOf, writeJson } from './command.ts';
+import { failure } from '../errors.ts';
+import { flagOf, listOf } from './command.ts';
 import type { OptionSpec, ParsedArgs } from './command.ts';
-import { readProject } from './edition-options.ts';
-import { createProgress, printable } from './report.ts';
 
 export const name = 'send';
 export const summary = 'emails a built edition; shows what it would send unless --yes is given';
-export const help = `Usage: briefwright send <edition> --to ADDRESS [--yes]
+export const help = `Usage: briefwright send <edition> [--yes] [--new-only | --correction] [--wait]
+       briefwright send <edition> --status | --stop
+       briefwright send <edition> --to ADDRESS [--yes]
 
-Sends the PDF of one built edition as a proof to one address, through the server of SMTP_URL
+Sends an issue to the readers in data/private/recipients.csv through the server of SMTP_URL
 (smtp://user:password@host:587 or smtps://…:465). <edition> is a folder or its short name
-(2025-11/open-models). Every file is compared with manifest.json first.
-Without --yes nothing is sent and nothing is written: it shows who would get what.
-What was sent is recorded in .briefwright/receipts.jsonl and kept in .briefwright/messages/.
-Status 1 with SMTP_OUTCOME_UNKNOWN means that the message may have arrived: look before sending again.`;
+(2025-11/open-models); the brief itself stands for all its variants and languages.
+Without --yes nothing is sent: it shows who would get what and writes a sample.
+With --yes each reader gets one message, whatever happens: .briefwright/ledger.sqlite knows
+who has it, and a run that was stopped or killed goes on where it was. What a server puts
+off is tried again by the next run, or with --wait by this one. A message that may have
+arrived is never sent again by itself (see reconcile and resolve).
+An edition is refused that fails its check, that differs from its manifest, whose data are
+too old, that lacks an approval or is under embargo, as the brief says under "email".
+With --to it sends a proof to one address, recorded in .briefwright/receipts.jsonl.
+Exit status 1 when anybody was refused, put off, or is unknown.`;
 export const options: Readonly<Record<string, OptionSpec>> = {
-  to: { type: 'string', multiple: true, value: 'ADDRESS', help: 'send a proof to this address' },
-  from: { type: 'string', value: 'ADDRESS', help: 'the sender (default: the brief\'s contact)' },
   yes: { type: 'boolean', help: 'send it' },
+  'new-only': { type: 'boolean', help: 'also to who joined the list since the issue was first sent' },
+  correction: { type: 'boolean', help: 'a corrected edition to everybody again, as a new version' },
+  wait: { type: 'boolean', help: 'keep trying what the server puts off until the window of the brief is over' },
+  status: { type: 'boolean', help: 'how the issue stands with each reader, as CSV' },
+  stop: { type: 'boolean', help: 'let the sending that is running finish its message and end' },
+  to: { type: 'string', multiple: true, value: 'ADDRESS', help: 'send a proof to this address' },
+  from: { type: 'string', value: 'ADDRESS', help: 'the sender of a proof (default: the brief\'s contact)' },
 };
 export const positionals = { min: 1, max: 1, label: 'one edition' };
 
+const WAYS = ['new-only', 'correction', 'status', 'stop'] as const;
+
 export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
-  const json = flagOf(args, 'json');
-  const quiet = flagOf(args, 'quiet');
-  const { plan, settings } = await makePlan(args, effects);
-  if (!flagOf(args, 'yes') || settings === undefined) {
-    if (json) writeJson(effects, { ok: true, ...planValue(plan, settings), outcome: 'not-sent' });
-    else effects.stdout(`${printable(describePlan(plan, settings))}\n`);
-    return 0;
-  }
-  if (!quiet) effects.stderr(notesOf(plan).map((note) => `${printable(note)}\n`).join(''));
-  const progress = createProgress(effects, quiet);
-  progress.show(`Sending to ${plan.message.to.address}`);
-  const result = await sendProof(plan, settings, effects.now, effects.signal).finally(progress.clear);
-  return report(plan, result, json, quiet, effects);
-}
-
-interface Planned {
-  readonly plan: ProofPlan;
-  readonly settings: SmtpSettings | undefined;
-}
-
-/** Reads everything before it complains, so that one run names all that is wrong. */
-async function makePlan(args: ParsedArgs, effects: Effects): Promise<Planned> {
-  const problems: Problem[] = [];
-  const attempt = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof BriefwrightError)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
-  };
-  const url = effects.env['SMTP_URL'];
-  const sender = textOf(args, 'from');
-  const to = await attempt(() => readRecipient(args));
-  const from = await attempt(() => (sender === undefined ? undefined : parseAddress(sender, 'sender')));
-  // A bad address of the server is worth knowing before the real thing; a missing one is only worth a line.
-  const settings = await attempt(() => (flagOf(args, 'yes') || (url ?? '') !== '' ? parseSmtpUrl(url) : undefined));
-  const project = await attempt(() => readProject(args, effects));
-  const edition = project === undefined ? undefined : await attempt(() => readEdition(project.out, args.positionals[0] ?? '', { allowDraft: true, cwd: effects.cwd }));
-  if (problems.length > 0 || to === undefined || project === undefined || edition === undefined) throw new BriefwrightError(problems);
-  const plan = await planProof({ edition, to, ...(from === undefined ? {} : { from }), ...(settings === undefined ? {} : { settings }), stateFolder: project.state, now: effects.now() });
-  return { plan, settings };
-}
-
-function readRecipient(args: ParsedArgs): MailAddress {
-  const [first, ...more] = listOf(args, 'to');
-  if (first === undefined) {
-    throw failure('SEND_NO_RECIPIENT', 'Lists of recipients are not supported yet; name one address.', { hint: 'briefwright send <edition> --to me@example.org' });
-  }
-  if (more.length > 0) throw failure('SEND_ONE_RECIPIENT', 'A proof goes to one address; --to was given several times.', { hint: 'Send it once for each.' });
-  return parseAddress(first, 'recipient');
-}
-
-function report(plan: ProofPlan, result: ProofResult, json: boolean, quiet: boolean, effects: Effects): number {
-  const { delivery, file } = result;
-  const { to, messageId } = plan.message;
-  if (!result.isRecorded) effects.stderr(`The outcome could not be recorded in ${plan.stateFolder}.\n`);
-  if (delivery.outcome !== 'sent') {
-    // Interrupted with the message already away is not "nothing was changed".
-    const interrupted = effects.signal.aborted && delivery.outcome === 'not-sent';
-    throw new BriefwrightError([{ ...delivery.problem, message: `${delivery.problem.message} (to ${to.address}, Message-ID ${messageId})` }], interrupted ? 130 : 1);
-  }
-  if (json) writeJson(effects, { ok: true, ...planValue(plan, undefined), outcome: 'sent', answer: delivery.answer, file });
-  else {
-    if (!quiet) effects.stderr(`Sent to ${to.address} (${messageId}). The server said: ${printable(delivery.answer)}\n`);
-    effects.stdout(`${file}\n`);
-  }
-  return 0;
+  const ways = [...WAYS.filter((way) => flagOf(args, way)), ...(listOf(args, 'to').length > 0 ? ['to'] : [])];
+  if (ways.length > 1) throw failure('USAGE_WHICH', `${ways.map((way) => `--${way}`).join(' and ')} do not go together.`, { hint: 'Name one of them.' });
+  const [way] = ways;
+  if (way === 'to') return (await import('./send-proof.ts')).runProof(args, effects);
+  if (args.values['from'] !== undefined) throw failure('USAGE_WHICH', '--from is for a proof.', { hint: 'The sender of an issue is "from" under "email" in the brief.' });
+  if (way === 'status' || way === 'stop') return (await import('./send-status.ts')).runStatus(args, effects, way);
+  return (await import('./send-issue.ts')).runIssueCommand(args, effects, way === 'new-only' || way === 'correction' ? way : 'all');
 }

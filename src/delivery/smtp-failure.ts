@@ -14,6 +14,10 @@ export interface SmtpFailure {
   readonly problem: Problem;
   /** The server's words, cleaned; empty when it said nothing. */
   readonly answer: string;
+  /** Its status, such as 550; 0 when it said nothing. */
+  readonly status: number;
+  /** What was said before the failure, such as `RCPT TO`; may be empty. */
+  readonly command: string;
 }
 
 export interface FailureContext {
@@ -45,14 +49,14 @@ export function explainFailure(error: unknown, context: FailureContext): SmtpFai
     ? ['SMTP_INTERRUPTED', 'Interrupted before the message had left.', SAFE] as const
     : describe(facts, context);
   const said = facts.answer === '' ? '' : ` The server said: ${facts.answer}`;
-  return { outcome, answer: facts.answer, problem: { code, message: `Not sent: ${message}${said}`, hint } };
+  return { outcome, answer: facts.answer, status: facts.status, command: facts.command, problem: { code, message: `Not sent: ${message}${said}`, hint } };
 }
 
 function unknown(facts: Facts, { settings }: FailureContext): SmtpFailure {
   const said = facts.answer === '' ? 'without its answer' : `and its answer cannot be read: ${facts.answer}`;
   return {
     outcome: 'unknown',
-    answer: facts.answer,
+    answer: facts.answer, status: facts.status, command: facts.command,
     problem: {
       code: 'SMTP_OUTCOME_UNKNOWN',
       message: `Unknown: the whole message went to ${settings.host}, but the conversation ended ${said}. It may have been delivered.`,

@@ -17,7 +17,7 @@ export async function sendMessage(settings: SmtpSettings, message: ComposedMessa
   const progress: { stage: SmtpStage } = { stage: 'connect' };
   const session = createSession(settings, withLimit(signal, settings));
   try {
-    await open(session, settings, progress);
+    await openSession(session, settings, progress);
     progress.stage = 'envelope';
     const answer = await session.send({ from: message.from.address, to: message.to.address, size: message.bytes.length }, source.stream);
     // An answer before the end of the message is none: the final dot was never sent.
@@ -52,7 +52,7 @@ export async function checkSmtp(url: string | undefined, signal: AbortSignal, ti
   const progress: { stage: SmtpStage } = { stage: 'connect' };
   const session = createSession(settings, withLimit(signal, settings));
   try {
-    const greeting = await open(session, settings, progress);
+    const greeting = await openSession(session, settings, progress);
     await session.reset();
     const tls = session.tlsVersion();
     await session.quit();
@@ -67,7 +67,7 @@ export async function checkSmtp(url: string | undefined, signal: AbortSignal, ti
 }
 
 /** Connects and signs in; the server's answer to the last EHLO. */
-async function open(session: SmtpSession, settings: SmtpSettings, progress: { stage: SmtpStage }): Promise<string> {
+export async function openSession(session: SmtpSession, settings: SmtpSettings, progress: { stage: SmtpStage }): Promise<string> {
   await session.connect();
   const greeting = session.greeting() ?? '';
   if (settings.auth !== undefined) {

@@ -161,7 +161,9 @@ describe('with --yes', () => {
 
 describe('nothing is sent and nothing is written', () => {
   const cases: readonly [string, Readonly<Record<string, OptionValue>>, { url?: string; edition?: string }, number, string][] = [
-    ['no recipient', { yes: true }, { url: 'smtp://127.0.0.1:1' }, 2, 'SEND_NO_RECIPIENT'],
+    ['no brief to read its readers from', { yes: true }, { url: 'smtp://127.0.0.1:1' }, 2, 'PROJECT_NO_BRIEFS'],
+    ['two ways at once', { ...to('a@example.org'), status: true }, {}, 2, 'USAGE_WHICH'],
+    ['a sender that the brief does not know', { from: 'a@example.org' }, {}, 2, 'USAGE_WHICH'],
     ['two recipients', { ...to('a@example.org', 'b@example.org'), yes: true }, { url: 'smtp://127.0.0.1:1' }, 2, 'SEND_ONE_RECIPIENT'],
     ['two recipients in one', { ...to('a@example.org, b@example.org'), yes: true }, { url: 'smtp://127.0.0.1:1' }, 2, 'ADDRESS_INVALID'],
     ['an injected header', { ...to('a@example.org\r\nBcc: b@example.org'), yes: true }, { url: 'smtp://127.0.0.1:1' }, 2, 'ADDRESS_INVALID'],

@@ -56,17 +56,27 @@ export interface FaultServer {
   /** Resolves when the final dot has arrived. */
   readonly dotSeen: Promise<void>;
   readonly mailSeen: Promise<void>;
+  /** How many connections there were. */
+  readonly connections: () => number;
 }
 
-/** A server of sixty lines that does at each place what `faults` says and is good at the others. */
-export async function startFaultServer(faults: Partial<Record<Place, Fault>>): Promise<FaultServer> {
+/** A fault once: at the `from`th time (from 1, over all connections) that the conversation comes to `place`. */
+export interface LaterFault {
+  readonly from: number;
+  readonly place: Place;
+  readonly fault: Fault;
+}
+
+/** A server of sixty lines that does at each place what `faults` says and is good at the others; `later` is a fault on top. */
+export async function startFaultServer(faults: Partial<Record<Place, Fault>>, later?: LaterFault): Promise<FaultServer> {
   const commands: string[] = [];
-  const state = { accepted: 0 };
+  const state = { accepted: 0, connections: 0, seen: 0 };
   const dot = Promise.withResolvers<void>();
   const mail = Promise.withResolvers<void>();
   const sockets = new Set<Socket>();
   const act = (socket: Socket, place: Place): void => {
-    const fault = faults[place] ?? GOOD[place];
+    if (place === later?.place) state.seen += 1;
+    const fault = place === later?.place && state.seen === later.from ? later.fault : faults[place] ?? GOOD[place];
     if (place === 'dot' && fault.startsWith('250 ')) state.accepted += 1;
     if (fault === 'drop') socket.destroy();
     else if (fault === 'reset') socket.resetAndDestroy();
@@ -78,6 +88,7 @@ export async function startFaultServer(faults: Partial<Record<Place, Fault>>): P
   };
   const server = createServer((socket) => {
     sockets.add(socket);
+    state.connections += 1;
     socket.on('error', () => undefined);
     const talk = { inBody: false, rest: '' };
     socket.on('data', (chunk) => {
@@ -114,5 +125,5 @@ export async function startFaultServer(faults: Partial<Record<Place, Fault>>): P
     for (const socket of sockets) socket.destroy();
     await new Promise<void>((resolve) => void server.close(() => resolve()));
   });
-  return { port: (server.address() as AddressInfo).port, commands, accepted: () => state.accepted, dotSeen: dot.promise, mailSeen: mail.promise };
+  return { port: (server.address() as AddressInfo).port, commands, accepted: () => state.accepted, dotSeen: dot.promise, mailSeen: mail.promise, connections: () => state.connections };
 }
