@@ -3,6 +3,7 @@
 import { maybePeriod } from '../period.ts';
 import type { BriefSpec, VariantSectionSpec } from './brief-config.ts';
 import { findEmailContradictions } from './email.ts';
+import { findEditorialContradictions } from './editorial.ts';
 import { hintNames } from './names.ts';
 import { findScheduleContradictions } from './schedule.ts';
 import type { Path } from './schema.ts';
@@ -17,7 +18,7 @@ export interface Complaint {
 
 /** All contradictions within a brief, in the order of the schema's keys. */
 export function findContradictions(spec: BriefSpec): readonly Complaint[] {
-  return [...days(spec), ...languages(spec), ...pageLimits(spec), ...variants(spec), ...sections(spec), ...figures(spec), ...addresses(spec), ...findEmailContradictions(spec.email), ...findScheduleContradictions(spec)];
+  return [...days(spec), ...languages(spec), ...pageLimits(spec), ...variants(spec), ...sections(spec), ...figures(spec), ...findEditorialContradictions(spec), ...addresses(spec), ...findEmailContradictions(spec.email), ...findScheduleContradictions(spec)];
 }
 
 function days(spec: BriefSpec): Complaint[] {

@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import type { Day, Month } from '../period.ts';
 import type { EmailConfig, EmailSpec } from './email.ts';
 import type { ScheduleConfig, ScheduleSpec } from './schedule.ts';
+import type { EditorialConfig } from './editorial.ts';
 import type { Path } from './schema.ts';
 
 /** What a brief may be seen from: a bloc, or the short name of one. */
@@ -118,6 +119,7 @@ export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections' | 'figu
   readonly sections: readonly { readonly id: string; readonly items: readonly ItemSpec[] }[];
   readonly figures: Readonly<Record<string, FigureSpec>>;
   readonly comparisons?: readonly ComparisonConfig[];
+  readonly editorial?: readonly EditorialConfig[];
   readonly accept?: readonly AcceptConfig[];
   readonly sources?: Readonly<Record<string, string>>;
   readonly browser?: { readonly path?: string };
@@ -221,6 +223,8 @@ export interface BriefConfig {
   /** In the order of the file. */
   readonly figures: ReadonlyMap<string, FigureConfig>;
   readonly comparisons: readonly ComparisonConfig[];
+  /** What the analyst decided about single findings. */
+  readonly editorial: readonly EditorialConfig[];
   readonly accept: readonly AcceptConfig[];
   /** Base address by source id, without a trailing slash. */
   readonly sources: ReadonlyMap<string, string>;

@@ -1,5 +1,6 @@
 // The one schema of `data/briefs/<name>.yaml`: checks, editors and defaults all read it.
 // Must not check what one key says about another; `brief-checks.ts` does.
+import { EDITORIAL_SCHEMA } from './editorial-schema.ts';
 import { EMAIL_SCHEMA } from './email-schema.ts';
 import { SCHEDULE_SCHEMA } from './schedule-schema.ts';
 import type { Schema } from './schema.ts';
@@ -185,6 +186,7 @@ export const BRIEF_SCHEMA: Schema = {
         properties: { id, earlier: seriesEntity, later: seriesEntity },
       },
     },
+    editorial: EDITORIAL_SCHEMA,
     accept: {
       description: 'Collected sources whose suspect verdict is accepted; the reason is printed.', type: 'array',
       items: { type: 'object', required: ['source', 'reason'], additionalProperties: false, properties: { source: { ...id, description: 'Id of the source.' }, reason: line('Why, printed in the edition.') } },

@@ -92,6 +92,7 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     sections: spec.sections.map((s, i) => ({ id: s.id, items: s.items.map(itemOf), at: ['sections', i] })),
     figures: new Map(Object.entries(spec.figures).map(([id, f]) => [id, { id, metric: '', params: {}, findings: [], width: 'full', required: false, events: [], ...f } satisfies FigureConfig])),
     comparisons: spec.comparisons ?? [],
+    editorial: spec.editorial ?? [],
     accept: spec.accept ?? [],
     sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),
     ...(spec.browser?.path === undefined ? {} : { browserPath: resolve(root, spec.browser.path) }),

@@ -96,7 +96,7 @@ export function composeBriefing(asked: ComposeInput): Composed {
     edition,
     title: messages.text('labels.document', { title: config.title, month: edition.monthLabel }),
     ...page1,
-    findings: composeRecord(evaluated.findings, { headline: told, takeaways: page1.takeaways, lead, sections, hasNews: input.changes !== undefined }, printer),
+    findings: composeRecord([...evaluated.findings, ...evaluated.suppressed], { headline: told, takeaways: page1.takeaways, lead, sections, hasNews: input.changes !== undefined }, printer),
     lead,
     sections,
     // Two pages have no room for them; the numbers are attached all the same.

@@ -2,13 +2,14 @@
 import { isRequired, type BriefConfig, type FigureConfig } from '../config/brief-config.ts';
 import type { Problem } from '../errors.ts';
 import type { Finding, FigureResult } from '../findings/finding.ts';
-import { RULES, TOPIC_RULES } from '../findings/registry.ts';
+import { isSuppressed, RULES, TOPIC_RULES } from '../findings/registry.ts';
 import type { History } from '../history/history.ts';
 import type { MetricResult } from '../metrics/metric.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { restatements } from '../metrics/restatements.ts';
 import type { Observation, Statement } from '../observations/observation.ts';
 import type { Period } from '../period.ts';
+import { applyEditorial } from './editorial.ts';
 
 /** A figure without data: nothing at all, or nothing for the month. */
 export interface Gap {
@@ -25,7 +26,10 @@ export interface Evaluated {
   /** Whether this is the brief's first issue. */
   readonly first: boolean;
   readonly results: ReadonlyMap<string, FigureResult>;
+  /** Without those that the analyst suppressed. */
   readonly findings: readonly Finding[];
+  /** What the analyst decided not to say; kept on record. */
+  readonly suppressed: readonly Finding[];
   readonly gaps: readonly Gap[];
   /** Earlier figures beside later ones, where the edition knows both. */
   readonly restatements: MetricResult | undefined;
@@ -43,13 +47,14 @@ export function evaluateBrief(config: BriefConfig, history: History, previousCut
     else gaps.push({ figure: figure.id, required: isRequired(figure, history.month), ...outcome });
   }
   const registers = config.sections.flatMap((s) => s.items.flatMap((item) => (item.kind === 'register' ? [{ topic: item.register as Statement['topic'], story: s.id }] : [])));
-  const findings = [
+  const found = applyEditorial([
     ...[...results.values()].flatMap((figure) => (config.figures.get(figure.id)?.findings ?? []).flatMap((id) => RULES.get(id)?.evaluate({ figure, history, previousCutoff }) ?? [])),
     ...registers.flatMap((register) => [...TOPIC_RULES.values()].flatMap((rule) => rule.evaluate({ ...register, history, previousCutoff }) ?? [])),
-  ];
+  ], config, history.month);
+  const findings = found.filter((f) => !isSuppressed(f));
   const topics = new Set<string>(registers.map((r) => r.topic));
   const used = [...[...results.values()].flatMap((r) => r.result.rows.flatMap((row) => [...row.measure.inputs])), ...history.statements.filter((s) => topics.has(s.topic))];
-  return { history, previousCutoff, first: history.month === config.first, results, findings, gaps, used, restatements: restatements.compute(history, { pairs: config.comparisons }) };
+  return { history, previousCutoff, first: history.month === config.first, results, findings, suppressed: found.filter(isSuppressed), gaps, used, restatements: restatements.compute(history, { pairs: config.comparisons }) };
 }
 
 function evaluateFigure(config: BriefConfig, figure: FigureConfig, history: History, answers: ReadonlyMap<string, MetricResult>): FigureResult | Pick<Gap, 'latest'> {

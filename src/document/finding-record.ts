@@ -1,7 +1,7 @@
 // The record of what the rules found and where it was said, so that a ranking can be followed. Must not choose.
-import { findingId, type Confidence, type Direction, type Finding } from '../findings/finding.ts';
+import { findingId, type Confidence, type Direction, type Editorial, type Finding } from '../findings/finding.ts';
 import type { Weight } from '../findings/importance.ts';
-import { rankFindings } from '../findings/registry.ts';
+import { isSuppressed, rankFindings } from '../findings/registry.ts';
 import type { Block, Section, Takeaway } from './briefing.ts';
 import type { Printer } from './printer.ts';
 import { chooseSpoken } from './sentence.ts';
@@ -20,6 +20,8 @@ export interface FindingRecord {
   readonly direction: Direction;
   readonly confidence: Confidence;
   /** Where it is said: `note` is a sentence added to another finding's text, `news` the section on what is new; none for one that is only on record. */
+  /** What the analyst decided about it, and why; `suppress`: it is not said anywhere. */
+  readonly editorial?: readonly Editorial[];
   readonly told: readonly ('headline' | 'takeaway' | 'text' | 'note' | 'news')[];
 }
 
@@ -37,7 +39,7 @@ export interface Told {
 export function composeRecord(findings: readonly Finding[], { headline, takeaways, lead, sections, hasNews }: Told, printer: Printer): FindingRecord[] {
   const shown = new Set([...lead, ...sections.flatMap((s) => s.blocks)].flatMap((block) => (block.kind === 'figure' ? [block.id] : [])));
   const inTakeaways = new Set(takeaways.map((t) => t.finding));
-  const said = [...shown].map((figure) => chooseSpoken(findings.filter((f) => f.figure === figure), printer));
+  const said = [...shown].map((figure) => chooseSpoken(findings.filter((f) => f.figure === figure && !isSuppressed(f)), printer));
   const spoken = new Set(said.map((s) => s.spoken));
   const noted = new Set(said.flatMap((s) => [...s.noted]));
   return rankFindings(findings).map((f): FindingRecord => {
@@ -46,6 +48,6 @@ export function composeRecord(findings: readonly Finding[], { headline, takeaway
       ...(f === headline ? ['headline' as const] : []), ...(inTakeaways.has(id) ? ['takeaway' as const] : []), ...(spoken.has(f) ? ['text' as const] : []), ...(noted.has(f) ? ['note' as const] : []),
       ...(hasNews && f.cited !== undefined ? ['news' as const] : []),
     ];
-    return { id, figure: f.figure, rule: f.rule, story: f.story, importance: f.importance, weight: f.weight, direction: f.direction, confidence: f.confidence, told };
+    return { id, figure: f.figure, rule: f.rule, story: f.story, importance: f.importance, weight: f.weight, direction: f.direction, confidence: f.confidence, ...(f.editorial === undefined ? {} : { editorial: f.editorial }), told: isSuppressed(f) ? [] : told };
   });
 }

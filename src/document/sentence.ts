@@ -7,10 +7,10 @@ import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
 
 /** The parts that a finding's message may have; a question's answer is `<list>-<question>`. */
-export type SentencePart = 'headline' | 'text' | 'note' | 'lead' | 'claim' | 'basis' | 'bottom' | `${string}-${string}`;
+export type SentencePart = 'headline' | 'text' | 'note' | 'warning' | 'lead' | 'claim' | 'basis' | 'bottom' | `${string}-${string}`;
 
 /** Parts that stand alone and therefore carry their citations. */
-const UNCITED: readonly string[] = ['headline', 'lead', 'basis'];
+const UNCITED: readonly string[] = ['headline', 'lead', 'basis', 'warning'];
 
 /** A figure's own words for a rule come before those that the rule has for any figure. */
 export function messageKeys({ figure, rule }: Finding, part: SentencePart): readonly string[] {

@@ -1,7 +1,7 @@
 // The key takeaways of page 1, chosen by the ranking, never two of one story. Must not say what no finding says.
 import { selectTakeaways } from '../findings/registry.ts';
 import { findingId, type Finding } from '../findings/finding.ts';
-import type { Takeaway } from './briefing.ts';
+import type { Takeaway, Text } from './briefing.ts';
 import type { Printer } from './printer.ts';
 import { hasSentence, maybeSentence } from './sentence.ts';
 
@@ -15,8 +15,16 @@ export function composeTakeaways(findings: readonly Finding[], most: number, pri
     lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],
     direction: f.direction,
     text: maybeSentence(f, 'claim', WHERE, printer) ?? [],
-    basis: maybeSentence(f, 'basis', WHERE, printer) ?? [],
+    basis: [...(maybeSentence(f, 'basis', WHERE, printer) ?? []), ...warningsFor(f, findings, printer)],
     confidence: f.confidence,
     confidenceLabel: printer.messages.text(`confidence.${f.confidence}`),
   }));
+}
+
+/** What other findings of the same figure warn of: a level that a promotion lifts is not told without saying so. */
+function warningsFor(told: Finding, findings: readonly Finding[], printer: Printer): Text {
+  return findings.filter((f) => f !== told && f.figure === told.figure).flatMap((f) => {
+    const warning = maybeSentence(f, 'warning', WHERE, printer);
+    return warning === undefined ? [] : [' ', ...warning];
+  });
 }

@@ -25,6 +25,12 @@ export interface RuleInput {
   readonly previousCutoff: string;
 }
 
+/** A decision of the analyst's. */
+export interface Editorial {
+  readonly action: 'pin' | 'reword' | 'suppress';
+  readonly reason: string;
+}
+
 export interface Finding {
   readonly rule: string;
   readonly figure: string;
@@ -37,6 +43,8 @@ export interface Finding {
   readonly confidence: Confidence;
   /** Measures that the sentences name. */
   readonly measures: Readonly<Record<string, Measure>>;
+  /** What the analyst decided about it, and why. */
+  readonly editorial?: readonly Editorial[];
   /** What is cited beside the measures' own inputs: the sources of statements. */
   readonly cited?: readonly { readonly source: string; readonly evidence: Evidence }[];
   /** Words that the sentences choose by: names, directions, counts. */

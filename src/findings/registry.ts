@@ -28,9 +28,16 @@ export const RULES: ReadonlyMap<string, Rule> = new Map(
 /** Rules that look at every register of the brief. */
 export const TOPIC_RULES: ReadonlyMap<string, TopicRule> = new Map([clarification, licenceChange, statement].map((rule) => [rule.id, rule]));
 
-/** Most important first; equal ones keep the order of the brief. */
+/** Those that the analyst pinned, then the most important first; equal ones keep the order of the brief. */
 export function rankFindings(findings: readonly Finding[]): Finding[] {
-  return findings.map((finding, index) => ({ finding, index })).sort((a, b) => b.finding.importance - a.finding.importance || a.index - b.index).map((x) => x.finding);
+  const isPinned = (f: Finding): number => Number(f.editorial?.some((e) => e.action === 'pin') ?? false);
+  return findings.map((finding, index) => ({ finding, index }))
+    .sort((a, b) => isPinned(b.finding) - isPinned(a.finding) || b.finding.importance - a.finding.importance || a.index - b.index).map((x) => x.finding);
+}
+
+/** Whether the analyst decided that the finding is not said. */
+export function isSuppressed({ editorial = [] }: Finding): boolean {
+  return editorial.some((e) => e.action === 'suppress');
 }
 
 /** The first `most` of a ranking, never two of one story. */

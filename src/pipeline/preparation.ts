@@ -8,10 +8,11 @@ import { checkBriefNames } from '../config/brief-names.ts';
 import { briefCalendar, type BriefCalendar } from '../config/calendar.ts';
 import { editionName, resolveLocale, resolveVariant, translateBrief } from '../config/variant.ts';
 import { readCommentary, type Commentary } from '../document/commentary.ts';
+import { findIdleDecisions, findUntellablePins, maybeRewordings, rewordedKeys } from '../document/editorial.ts';
 import { evaluateBrief, findMissingRequired, type Evaluated } from '../document/evaluate.ts';
 import type { Messages } from '../document/messages.ts';
 import { maybeFigureWords } from '../document/figure-words.ts';
-import { readMessages } from '../document/read-messages.ts';
+import { checkMessages, readMessages } from '../document/read-messages.ts';
 import { TABLES } from '../document/section.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError, failure, type Problem } from '../errors.ts';
@@ -84,11 +85,16 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
   const month = request.month ?? (await findNewestMonth(config, known, effects.signal));
   const evaluated = await evaluateMonth(config, known, month, effects.signal);
   const { collected, problems: doubts } = resolveCollected(config, snapshots, month);
-  const missing = [...findMissingRequired(config, evaluated), ...doubts];
+  const rewordings = maybeRewordings(config, month, locale);
+  const messages = rewordings === undefined ? words.messages : words.under(rewordings);
+  const missing = [
+    ...findMissingRequired(config, evaluated), ...doubts, ...findIdleDecisions(config, [...evaluated.findings, ...evaluated.suppressed], month), ...findUntellablePins(config, evaluated.findings, month, messages),
+    ...(rewordings === undefined ? [] : checkMessages(messages, rewordedKeys(rewordings))),
+  ];
   if (missing.length > 0) throw new BriefwrightError(missing);
   const commentary = await readCommentary(project, month, config.name, locale);
   return {
-    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages: words.messages, collected, revised: await readRevisions(project.root, snapshots, month), commentary, templates, theme, specs,
+    project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages, collected, revised: await readRevisions(project.root, snapshots, month), commentary, templates, theme, specs,
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),
     folder: join(project.out, month, editionName(config, locale)),
   };
