@@ -17,7 +17,7 @@ import { printFitting } from './pipeline/short-fit.ts';
 import type { Project } from './project.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
-import { prepareEdition, type Prepared } from './pipeline/preparation.ts';
+import { prepareEdition, readConfig, type Prepared } from './pipeline/preparation.ts';
 import { readCorrections, readEarlierVersions } from './pipeline/corrections.ts';
 import { BUILD_LIMIT, type BuildOptions, type EditionResult } from './pipeline/build-options.ts';
 import { CHARTS_LIMIT, createChartCache } from './pipeline/cache-charts.ts';
@@ -52,7 +52,7 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const show = options.onProgress ?? (() => undefined);
   const { crew, cache, deadline = startDeadline(BUILD_LIMIT, effects.signal) } = means;
   show('reading');
-  const prepared = await prepareEdition(options, effects, crew?.brief());
+  const prepared = await prepareEdition(options, effects, crew === undefined ? {} : { config: (request) => readConfig(request, crew.brief()) });
   const corrections = means.corrections ?? await readCorrections(prepared.folder);
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);

@@ -15,7 +15,7 @@ export const VENDORS: Readonly<Record<string, string>> = {
 
 /** What only some places may reach for, besides vendors. A place is a room, a folder or a file. */
 const GUARDED: Readonly<Record<string, readonly string[]>> = {
-  'node:net': ['sources', 'delivery'], 'node:tls': ['sources', 'delivery'], 'node:http': ['sources', 'delivery', 'src/commands/doctor-sources.ts', 'src/commands/preview.ts'],
+  'node:net': ['sources', 'delivery'], 'node:tls': ['sources', 'delivery'], 'node:http': ['sources', 'delivery', 'src/commands/doctor-sources.ts', 'preview'],
   'node:https': ['sources'], 'node:dns': ['sources', 'delivery'], 'node:dgram': [], 'node:vm': [], 'node:worker_threads': [], 'node:child_process': ['engine', 'charts', 'render', 'src/bin.ts', 'src/delivery/recipients/recipient-source.ts'],
 };
 
@@ -68,7 +68,7 @@ export function roomOf(path: string): string {
 export function findWrongWay(path: string, target: string): string | undefined {
   const [from, to] = [roomOf(path), roomOf(target)];
   if (from === to || to === 'ground') return undefined;
-  const order: readonly string[] = ['ground', ...ROOMS, 'pipeline', 'commands', 'roof'];
+  const order: readonly string[] = ['ground', ...ROOMS, 'pipeline', 'preview', 'commands', 'roof'];
   if (!order.includes(from)) return `${path}: "${from}" is no room of the house`;
   return order.indexOf(to) < order.indexOf(from) ? undefined : `${path} (${from}) imports ${target} (${to}), which is to its right`;
 }

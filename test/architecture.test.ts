@@ -26,7 +26,7 @@ test('a room imports only to its left', () => {
 test('every import leads to a file, and no room is a stranger', () => {
   const known = new Set(sources);
   expect(files.flatMap((f) => targetsOf(f.path, f.imports).filter((t) => !known.has(t)).map((t) => `${f.path} → ${t}`))).toEqual([]);
-  expect(files.map((f) => roomOf(f.path)).filter((r) => ![...ROOMS, 'pipeline', 'commands', 'ground', 'roof'].includes(r))).toEqual([]);
+  expect(files.map((f) => roomOf(f.path)).filter((r) => ![...ROOMS, 'pipeline', 'preview', 'commands', 'ground', 'roof'].includes(r))).toEqual([]);
 });
 
 test('one vendor, one room; sockets and processes only where they belong', () => {

@@ -8,6 +8,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['build', () => import('./build.ts')],
   ['collect', () => import('./collect.ts')],
   ['sources', () => import('./sources.ts')],
+  ['preview', () => import('./preview.ts')],
   ['check', () => import('./check.ts')],
   ['trace', () => import('./trace.ts')],
   ['diff', () => import('./diff.ts')],

@@ -36,6 +36,36 @@ export async function maybeStore(state: string, name: string, limit: number, now
   };
 }
 
+/** Reads what a store has, and leaves everything as it is: for commands that write nothing. */
+export function storeReader(state: string, name: string): Pick<CacheStore, 'maybeRead'> {
+  return { maybeRead: async (key) => maybeCheck(key, await readFile(join(state, 'cache', name, key)).catch(() => undefined)) };
+}
+
+/** A store that ends with the process. `behind`: where to look for what it does not have; `limit` in bytes. */
+export function createMemoryStore(limit: number, behind?: Pick<CacheStore, 'maybeRead'>): CacheStore {
+  const entries = new Map<string, Buffer>();
+  const keep = (key: string, bytes: Buffer): Buffer => {
+    entries.delete(key);
+    entries.set(key, bytes);
+    return bytes;
+  };
+  return {
+    maybeRead: async (key) => {
+      const bytes = entries.get(key) ?? (await behind?.maybeRead(key));
+      return bytes === undefined ? undefined : keep(key, bytes);
+    },
+    write: async (key, bytes) => void keep(key, Buffer.from(bytes)),
+    trim: async () => {
+      let size = [...entries.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+      for (const [key, bytes] of entries) {
+        if (size <= limit) return;
+        entries.delete(key);
+        size -= bytes.length;
+      }
+    },
+  };
+}
+
 /** Makes the folder, or takes from others what they may do in it. False for a link, a file, or another user's folder. */
 async function makePrivate(state: string): Promise<boolean> {
   try {
@@ -59,14 +89,20 @@ async function maybeRead(folder: string, key: string, now: number): Promise<Buff
   const file = join(folder, key);
   const whole = await readFile(file).catch(() => undefined);
   if (whole === undefined) return undefined;
-  const bytes = whole.subarray(HEX_LENGTH + 1);
-  if (whole.toString('latin1', 0, HEX_LENGTH + 1) !== `${hashOf(key, bytes)}\n`) {
+  const bytes = maybeCheck(key, whole);
+  if (bytes === undefined) {
     await rm(file, { force: true, recursive: true }).catch(() => undefined);
     return undefined;
   }
   const found = await stat(file).catch(() => undefined);
   if (found !== undefined && now - found.mtimeMs > DAY_MS) await utimes(file, now / 1000, now / 1000).catch(() => undefined);
   return bytes;
+}
+
+/** What is in an entry, unless a byte of it was changed. */
+function maybeCheck(key: string, whole: Buffer | undefined): Buffer | undefined {
+  const bytes = whole?.subarray(HEX_LENGTH + 1);
+  return bytes !== undefined && whole?.toString('latin1', 0, HEX_LENGTH + 1) === `${hashOf(key, bytes)}\n` ? bytes : undefined;
 }
 
 /** Not synced: an entry that a crash cut short is found out by its hash. */

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBrief } from '../config/brief.ts';
-import type { BriefConfig } from '../config/brief-config.ts';
+import type { BriefConfig, PageSize } from '../config/brief-config.ts';
 import { checkBriefNames } from '../config/brief-names.ts';
 import { briefCalendar, type BriefCalendar } from '../config/calendar.ts';
 import { editionName, resolveLocale, resolveVariant, translateBrief } from '../config/variant.ts';
@@ -41,7 +41,23 @@ export interface EditionRequest {
   readonly month?: string;
   readonly variant?: string;
   readonly locale?: string;
+  /** For looking at only: instead of what the brief says. */
+  readonly page?: PageSize;
+  readonly theme?: string;
 }
+
+/** Where the parts come from: read each time, unless somebody has kept them. */
+export interface PartReaders {
+  /** The brief in its variant and language. */
+  readonly config: (request: EditionRequest) => Promise<BriefConfig>;
+  readonly words: typeof readMessages;
+  readonly theme: typeof readTheme;
+  readonly templates: typeof readPageTemplates;
+  readonly knowledge: typeof readKnowledge;
+  readonly evaluate: typeof evaluateMonth;
+}
+
+export const PART_READERS: PartReaders = { config: readConfig, words: readMessages, theme: readTheme, templates: readPageTemplates, knowledge: readKnowledge, evaluate: evaluateMonth };
 
 export interface ChartSpec {
   readonly file: string;
@@ -72,18 +88,19 @@ export interface Prepared {
   readonly folder: string;
 }
 
-/** `brief`: where it is being read already. Throws BriefwrightError with the problems of every file, or with the required figures that have no data. */
-export async function prepareEdition(request: EditionRequest, effects: Effects, brief?: Promise<BriefConfig>): Promise<Prepared> {
+/** `parts`: what is being read already, or was kept. Throws BriefwrightError with the problems of every file, or with the required figures that have no data. */
+export async function prepareEdition(request: EditionRequest, effects: Effects, parts: Partial<PartReaders> = {}): Promise<Prepared> {
   const { project } = request;
+  const readers = { ...PART_READERS, ...parts };
   if (request.month !== undefined && !isMonth(request.month)) throw failure('USAGE_BAD_MONTH', `"${request.month}" is not a month.`, { hint: 'Write one as YYYY-MM.' });
   // Data and templates are read whatever the brief's configuration says, so that one run names the problems of all.
   const [{ config, locale, words, theme, specs }, { tables, snapshots }, templates] = await allOrProblems([
-    readDesign(request, brief), readKnowledge(project.root), readPageTemplates(project),
+    readDesign(request, readers), readers.knowledge(project.root), readers.templates(project),
   ] as const);
   effects.signal.throwIfAborted();
   const known = { tables, snapshots };
-  const month = request.month ?? (await findNewestMonth(config, known, effects.signal));
-  const evaluated = await evaluateMonth(config, known, month, effects.signal);
+  const month = request.month ?? (await findNewestMonth(config, known, effects.signal, readers.evaluate));
+  const evaluated = await readers.evaluate(config, known, month, effects.signal);
   const { collected, problems: doubts } = resolveCollected(config, snapshots, month);
   const rewordings = maybeRewordings(config, month, locale);
   const messages = rewordings === undefined ? words.messages : words.under(rewordings);
@@ -101,14 +118,21 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
 }
 
 /** The brief and what it names: words, theme, charts, metrics. */
-async function readDesign({ project, brief, variant, locale: tag }: EditionRequest, read = readBrief(project, brief)) {
-  const untranslated = resolveVariant(await read, variant);
-  const locale = resolveLocale(untranslated, tag);
-  const config = translateBrief(untranslated, locale);
-  const [words, theme, charts] = await allOrProblems([readMessages(project, locale, maybeFigureWords(config, locale)), readTheme(project.templates, config.theme), listCharts(project)] as const);
+async function readDesign(request: EditionRequest, readers: PartReaders) {
+  const { project } = request;
+  const config = await readers.config(request);
+  const locale = resolveLocale(config, request.locale);
+  const [words, theme, charts] = await allOrProblems([readers.words(project, locale, maybeFigureWords(config, locale)), readers.theme(project.templates, config.theme), listCharts(project)] as const);
   const problems = checkBriefNames(config, knownNames(charts, words.messages));
   const specs = await allOrProblems([readSpecs(project, config), problems.length > 0 ? Promise.reject(new BriefwrightError(problems)) : Promise.resolve()] as const);
   return { config, locale, words, theme, specs: specs[0] };
+}
+
+/** `read`: where the brief is being read already. */
+export async function readConfig({ project, brief, variant, locale, page, theme }: EditionRequest, read = readBrief(project, brief)): Promise<BriefConfig> {
+  const untranslated = resolveVariant(await read, variant);
+  const config = translateBrief(untranslated, resolveLocale(untranslated, locale));
+  return page === undefined && theme === undefined ? config : { ...config, page: page ?? config.page, theme: theme ?? config.theme };
 }
 
 /** Every template whose syntax is wrong, at once; names are checked against the document later. */
@@ -141,11 +165,11 @@ export async function evaluateMonth(config: BriefConfig, { tables, snapshots }: 
 }
 
 /** The newest month, back from the last one that any data describe, for which every required figure has data. */
-async function findNewestMonth(config: BriefConfig, known: Knowledge, signal: AbortSignal): Promise<string> {
+async function findNewestMonth(config: BriefConfig, known: Knowledge, signal: AbortSignal, evaluate: PartReaders['evaluate']): Promise<string> {
   const last = known.tables.observations.reduce((latest, o) => (o.asOf > latest ? o.asOf : latest), `${config.first}-01`).slice(0, 7);
   let problems: readonly Problem[] = [];
   for (let month = last; month >= config.first; month = addMonths(month, -1)) {
-    const missing = findMissingRequired(config, await evaluateMonth(config, known, month, signal));
+    const missing = findMissingRequired(config, await evaluate(config, known, month, signal));
     if (missing.length === 0) return month;
     problems = missing;
   }

@@ -43,20 +43,34 @@ function pixels(mm: number): number {
   return Math.floor((mm / 25.4) * 96);
 }
 
+/** What stands above and below the column of each page; `of` is the word between page and number of pages. */
+export interface RunningHeads {
+  readonly head: string;
+  readonly foot: string;
+  readonly of: string;
+  /** The mark of a draft, or empty. */
+  readonly mark: string;
+}
+
+export function runningHeads({ brief, edition, words }: Briefing): RunningHeads {
+  return { head: `${brief.shortTitle} · ${edition.monthLabel}`, foot: brief.publisher, of: words['of'] ?? '/', mark: edition.status === 'draft' ? edition.statusLabel.toUpperCase() : '' };
+}
+
 /** `@page` rules with running heads, and the measures as custom properties. */
 export function pageCss(briefing: Briefing): string {
   const { edition } = briefing;
   const g = pageGeometry(edition.page);
-  const head = cssString(`${briefing.brief.shortTitle} · ${edition.monthLabel}`);
-  const mark = edition.status === 'draft' ? `@top-center { content: ${cssString(edition.statusLabel.toUpperCase())}; font: 700 9pt/1 var(--face-label); color: var(--accent); }` : '';
+  const heads = runningHeads(briefing);
+  const head = cssString(heads.head);
+  const mark = heads.mark === '' ? '' : `@top-center { content: ${cssString(heads.mark)}; font: 700 9pt/1 var(--face-label); color: var(--accent); }`;
   const [start, end] = edition.dir === 'rtl' ? ['right', 'left'] : ['left', 'right'];
   return `
 :root { --measure: ${g.width - 2 * g.side}mm; --gutter: ${GUTTER}mm; --line: ${BASELINE}pt; --side: ${g.side}mm; }
 @page {
   size: ${edition.page}; margin: ${g.top}mm ${g.side}mm ${g.bottom}mm;
   @top-${start} { content: ${head}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: bottom; padding-bottom: 5mm; white-space: nowrap; }
-  @bottom-${end} { content: counter(page) ${cssString(` ${briefing.words['of'] ?? '/'} `)} counter(pages); font: 600 7.5pt/1 var(--face-label); color: var(--ink); vertical-align: top; padding-top: 5mm; }
-  @bottom-${start} { content: ${cssString(briefing.brief.publisher)}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: top; padding-top: 5mm; white-space: nowrap; }
+  @bottom-${end} { content: counter(page) ${cssString(` ${heads.of} `)} counter(pages); font: 600 7.5pt/1 var(--face-label); color: var(--ink); vertical-align: top; padding-top: 5mm; }
+  @bottom-${start} { content: ${cssString(heads.foot)}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: top; padding-top: 5mm; white-space: nowrap; }
   ${mark}
 }
 @page :first { margin-top: ${FIRST_TOP}mm; @top-${start} { content: none; } }`;

@@ -1,0 +1,126 @@
+// A brief kept ready to be looked at: what was read and made stays until the files behind it change. Must not watch files, serve pages or write.
+import { createChartRenderer } from '../charts/chart-renderer.ts';
+import { resolveLocale } from '../config/variant.ts';
+import { startDeadline } from '../deadline.ts';
+import { findMatches, type TraceMatch } from '../document/trace.ts';
+import type { Effects } from '../effects.ts';
+import { BriefwrightError } from '../errors.ts';
+import { renderHtml } from '../render/html/render-html.ts';
+import { BUILD_LIMIT } from './build-options.ts';
+import { CHARTS_LIMIT, createChartCache } from './cache-charts.ts';
+import { maybeHashInputs } from './cache-inputs.ts';
+import { createMemoryStore, storeReader } from './cache-store.ts';
+import { composeEdition, renderInput, type ComposedEdition } from './edition.ts';
+import { prepareEdition, type EditionRequest, type PartReaders, type Prepared } from './preparation.ts';
+import { createPartShelf } from './workshop-parts.ts';
+
+/** One way to look at the brief. */
+export type Look = Omit<EditionRequest, 'project' | 'brief'>;
+
+export interface ReadyEdition {
+  readonly prepared: Prepared;
+  readonly composed: ComposedEdition;
+  /** As `brief.html`. */
+  readonly html: string;
+}
+
+export interface Workshop {
+  /** Throws USAGE_… for a variant or a language that the brief does not have; other problems are the edition's. */
+  readonly checkLook: (look: Look) => Promise<void>;
+  /** The edition as the files are now. Throws BriefwrightError with every problem. */
+  readonly open: (look: Look) => Promise<ReadyEdition>;
+  /** The exact PDF, checked as a build checks it. Throws what is wrong with it. */
+  readonly print: (look: Look) => Promise<Uint8Array>;
+  /** Where the numbers that `label` means come from; none when nothing matches. */
+  readonly trace: (look: Look, label: string) => Promise<readonly TraceMatch[]>;
+  /** Files (absolute paths) that were written, added or removed. */
+  readonly forget: (paths: readonly string[]) => void;
+  /** Ends the process that draws charts. */
+  readonly close: () => Promise<void>;
+}
+
+/** Looks that are kept; a reader switches between a few. */
+const MOST_LOOKS = 6;
+
+export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, effects: Effects): Workshop {
+  const { project } = brief;
+  const shelf = createPartShelf(project);
+  // Two at a time: nobody else works while one waits for a chart.
+  const renderer = createChartRenderer({ processes: 2 });
+  renderer.warmUp();
+  const program = maybeHashInputs(project, effects.env)?.program;
+  // What builds have drawn is read; what is drawn here ends with the process.
+  const store = createMemoryStore(CHARTS_LIMIT, program === undefined ? undefined : storeReader(project.state, 'charts'));
+  const cache = createChartCache(store, program ?? '');
+  const looks = new Map<string, Promise<ReadyEdition>>();
+  const composedOf = createComposer((prepared) => composeEdition(prepared, false, { renderer, cache }));
+
+  const make = async (look: Look, key: string): Promise<ReadyEdition> => {
+    const prepared = await prepareEdition({ ...brief, ...look }, effects, shelf.readers);
+    const composed = await composedOf(key, prepared);
+    return { prepared, composed, html: renderHtml(composed.briefing, composed.charts, prepared.templates, prepared.theme) };
+  };
+  const open = (look: Look): Promise<ReadyEdition> => {
+    const key = keyOf(look);
+    const known = looks.get(key);
+    if (known !== undefined) return known;
+    const making = make(look, key);
+    looks.set(key, making);
+    for (const old of [...looks.keys()].slice(0, -MOST_LOOKS)) looks.delete(old);
+    // A look that failed is tried again when it is asked for again: what was missing may lie where nobody watches.
+    making.catch(() => looks.get(key) === making && looks.delete(key));
+    return making;
+  };
+  return {
+    checkLook: (look) => checkLook({ ...brief, ...look }, shelf.readers),
+    open,
+    print: async (look) => printPdf(await open(look), effects),
+    trace: async (look, label) => {
+      const { prepared, composed } = await open(look);
+      return findMatches(label, composed.briefing, prepared.tables, prepared.snapshots);
+    },
+    forget: (paths) => {
+      shelf.forget(paths);
+      looks.clear();
+    },
+    close: () => renderer.close(),
+  };
+}
+
+async function checkLook(request: EditionRequest, readers: PartReaders): Promise<void> {
+  try {
+    resolveLocale(await readers.config(request), request.locale);
+  } catch (error) {
+    if (!(error instanceof BriefwrightError) || error.problems.some((p) => p.code.startsWith('USAGE_'))) throw error;
+  }
+}
+
+function keyOf({ month, variant, locale, page, theme }: Look): string {
+  return JSON.stringify([month, variant, locale, page, theme]);
+}
+
+/** Composes again only when a part of the document has changed: a template or a style sheet is none. */
+function createComposer(compose: (prepared: Prepared) => Promise<ComposedEdition>): (key: string, prepared: Prepared) => Promise<ComposedEdition> {
+  const kept = new Map<string, { readonly parts: readonly unknown[]; readonly composed: Promise<ComposedEdition> }>();
+  return (key, prepared) => {
+    const { config, month, locale, tables, evaluated, messages, commentary, theme, specs } = prepared;
+    const parts = [config, month, locale, tables, evaluated, messages, commentary.text, JSON.stringify(theme.chart), ...[...specs.values()].map((s) => s.text)];
+    const last = kept.get(key);
+    if (last !== undefined && last.parts.length === parts.length && parts.every((part, i) => part === last.parts[i])) return last.composed;
+    const composed = compose(prepared);
+    kept.delete(key);
+    kept.set(key, { parts, composed });
+    for (const old of [...kept.keys()].slice(0, -MOST_LOOKS)) kept.delete(old);
+    composed.catch(() => kept.get(key)?.composed === composed && kept.delete(key));
+    return composed;
+  };
+}
+
+/** Its browser is started for it and ended after it. */
+async function printPdf({ prepared, composed }: ReadyEdition, effects: Effects): Promise<Uint8Array> {
+  const [{ renderEdition }, { composeSample }] = await Promise.all([import('../render/edition-files.ts'), import('../delivery/message.ts')]);
+  const { files } = await renderEdition(renderInput(prepared, composed), { env: effects.env, signal: effects.signal, deadline: startDeadline(BUILD_LIMIT, effects.signal), sample: composeSample });
+  const pdf = files.get('brief.pdf');
+  if (!(pdf instanceof Uint8Array)) throw new TypeError('An edition has a PDF.');
+  return pdf;
+}
