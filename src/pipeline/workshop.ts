@@ -47,7 +47,6 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
   const shelf = createPartShelf(project);
   // Two at a time: nobody else works while one waits for a chart.
   const renderer = createChartRenderer({ processes: 2 });
-  renderer.warmUp();
   const program = maybeHashInputs(project, effects.env)?.program;
   // What builds have drawn is read; what is drawn here ends with the process.
   const store = createMemoryStore(CHARTS_LIMIT, program === undefined ? undefined : storeReader(project.state, 'charts'));
@@ -61,6 +60,7 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
     return { prepared, composed, html: renderHtml(composed.briefing, composed.charts, prepared.templates, prepared.theme) };
   };
   const open = (look: Look): Promise<ReadyEdition> => {
+    renderer.warmUp();
     const key = keyOf(look);
     const known = looks.get(key);
     if (known !== undefined) return known;

@@ -84,8 +84,8 @@ function outside(elements, paper) {
 
 /** Numbers are traced; labels, notes, cited statements and dates are not numbers that the brief measured. */
 const NOT_MEASURED = '.n, sup, .number, .notes, .contents, .cross, .source, .measure, .basis, .when, .note, .register, caption, thead, svg, h3, [data-page-of]';
-/** A numeral with what belongs to it, and the word before it: names hold numerals too (Qwen3, GPT-5, Apache 2.0). */
-const NUMERAL = /(\p{Lu}[\p{L}\d.-]*\s)?(?<![\p{L}\d.-])(\d[\d.,]*[\p{L}\d-]*)(?:\s\d[\d.]*\p{Lu})?/gu;
+/** A numeral with what belongs to it, and the capital word before it: names hold numerals too (Qwen3, GPT-5, Apache 2.0). */
+const NUMERAL = /((?:^|[.!?:]\s)?\p{Lu}[\p{L}\d.-]*\s)?(?<![\p{L}\d.-])(\d[\d.,]*[\p{L}\d-]*)(?:\s\d[\d.]*\p{Lu})?/gu;
 
 /** Numerals of the running text that are no printed number. */
 function untraced(doc) {
@@ -96,7 +96,9 @@ function untraced(doc) {
     const walker = doc.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) => (node.parentElement.closest('p, li, td, dd') === element && node.parentElement.closest(NOT_MEASURED) === null ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT));
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       for (const { 0: whole, 1: name, 2: numeral, index } of node.data.replaceAll(dates, (date) => ' '.repeat(date.length)).matchAll(NUMERAL)) {
-        if (name !== undefined || /\p{L}/u.test(numeral)) continue;
+        // A word that begins a sentence is a name only before a version.
+        const isName = name !== undefined && (!/^(?:[.!?:]\s)/.test(name) && index > 0 || /^\d\.\d$/.test(numeral));
+        if (isName || /\p{L}/u.test(numeral)) continue;
         const around = node.data.slice(Math.max(0, index - 24), index + whole.length + 16).replace(/\s+/g, ' ').trim();
         found.push({ element: node.parentElement, text: `“${around}”`, isOwn: element.closest('.callout.commentary') !== null });
       }

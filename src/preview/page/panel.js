@@ -43,7 +43,7 @@ export function createPanel({ show, showPage, trace }) {
       byId('checks-count').hidden = wrong === 0;
       byId('checks-count').textContent = String(wrong);
       byId('checks').replaceChildren(...checks.map(({ id, title, good, found }) => make('section', { class: 'check', 'data-check': id, 'data-found': found.length },
-        make('h3', {}, make('span', { class: found.length === 0 ? 'verdict good' : 'verdict bad', 'aria-hidden': 'true' }, found.length === 0 ? '✓' : String(found.length)), ` ${title}`),
+        make('h2', {}, make('span', { class: found.length === 0 ? 'verdict good' : 'verdict bad', 'aria-hidden': 'true' }, found.length === 0 ? '✓' : String(found.length)), ` ${title}`),
         found.length === 0 ? make('p', { class: 'note' }, good) : make('ul', { class: 'list' }, found.map(({ text, page, element }) => make('li', {}, `${text} `, element !== undefined && make('button', { type: 'button', class: 'link', click: () => show(element) }, page === undefined ? 'Show' : `Page ${page}`)))))),
       make('p', { class: 'note' }, 'The PDF is checked once more when it is built: tags, fonts, links and what stands on each page.'));
     },
