@@ -5,11 +5,13 @@ import { startDeadline } from '../deadline.ts';
 import { findMatches, type TraceMatch } from '../document/trace.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError } from '../errors.ts';
-import { renderHtml } from '../render/html/render-html.ts';
+import { renderTexts } from '../render/html-check.ts';
+import type { MailParts } from '../render/mail/mail-parts.ts';
 import { BUILD_LIMIT } from './build-options.ts';
 import { CHARTS_LIMIT, createChartCache } from './cache-charts.ts';
 import { maybeHashInputs } from './cache-inputs.ts';
 import { createMemoryStore, storeReader } from './cache-store.ts';
+import { readCorrections } from './corrections.ts';
 import { composeEdition, renderInput, type ComposedEdition } from './edition.ts';
 import { prepareEdition, type EditionRequest, type PartReaders, type Prepared } from './preparation.ts';
 import { createPartShelf } from './workshop-parts.ts';
@@ -22,6 +24,8 @@ export interface ReadyEdition {
   readonly composed: ComposedEdition;
   /** As `brief.html`. */
   readonly html: string;
+  /** The message, the same for every reader. */
+  readonly mail: MailParts;
 }
 
 export interface Workshop {
@@ -52,12 +56,12 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
   const store = createMemoryStore(CHARTS_LIMIT, program === undefined ? undefined : storeReader(project.state, 'charts'));
   const cache = createChartCache(store, program ?? '');
   const looks = new Map<string, Promise<ReadyEdition>>();
-  const composedOf = createComposer((prepared) => composeEdition(prepared, false, { renderer, cache }));
+  const composedOf = createComposer(async (prepared) => composeEdition(prepared, false, { renderer, cache }, await readCorrections(prepared.folder)));
 
   const make = async (look: Look, key: string): Promise<ReadyEdition> => {
     const prepared = await prepareEdition({ ...brief, ...look }, effects, shelf.readers);
     const composed = await composedOf(key, prepared);
-    return { prepared, composed, html: renderHtml(composed.briefing, composed.charts, prepared.templates, prepared.theme) };
+    return { prepared, composed, ...renderTexts(renderInput(prepared, composed)) };
   };
   const open = (look: Look): Promise<ReadyEdition> => {
     renderer.warmUp();
@@ -116,10 +120,11 @@ function createComposer(compose: (prepared: Prepared) => Promise<ComposedEdition
   };
 }
 
-/** Its browser is started for it and ended after it. */
+/** Its browser is started for it and ended after it. The message that a build makes as well is not looked at. */
 async function printPdf({ prepared, composed }: ReadyEdition, effects: Effects): Promise<Uint8Array> {
-  const [{ renderEdition }, { composeSample }] = await Promise.all([import('../render/edition-files.ts'), import('../delivery/message.ts')]);
-  const { files } = await renderEdition(renderInput(prepared, composed), { env: effects.env, signal: effects.signal, deadline: startDeadline(BUILD_LIMIT, effects.signal), sample: composeSample });
+  const { renderEdition } = await import('../render/edition-files.ts');
+  const sample = () => Promise.resolve(new Uint8Array());
+  const { files } = await renderEdition(renderInput(prepared, composed), { env: effects.env, signal: effects.signal, deadline: startDeadline(BUILD_LIMIT, effects.signal), sample });
   const pdf = files.get('brief.pdf');
   if (!(pdf instanceof Uint8Array)) throw new TypeError('An edition has a PDF.');
   return pdf;

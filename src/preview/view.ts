@@ -1,14 +1,14 @@
 // What a page is told about an edition: the document and what stands in the side panel, as plain data. Must not know HTTP.
 import type { Block, Briefing, Text } from '../document/briefing.ts';
 import { plain } from '../document/messages.ts';
-import { composeHtml } from '../delivery/html-part.ts';
-import { resolveWords } from '../delivery/words.ts';
+import { fillHtml } from '../delivery/personal-parts.ts';
 import { rankFindings, RULES } from '../findings/registry.ts';
 import { FIRST_TOP, pageGeometry, runningHeads } from '../render/html/page.ts';
+import { pictureId, type MailParts } from '../render/mail/mail-parts.ts';
 import type { ReadyEdition } from '../pipeline/workshop.ts';
 
 /** JSON for the page's script, which draws what it says. */
-export function viewOf({ prepared, composed, html }: ReadyEdition): Readonly<Record<string, unknown>> {
+export function viewOf({ prepared, composed, html, mail }: ReadyEdition): Readonly<Record<string, unknown>> {
   const { briefing } = composed;
   const { config, month, locale } = prepared;
   return {
@@ -16,7 +16,7 @@ export function viewOf({ prepared, composed, html }: ReadyEdition): Readonly<Rec
     current: { month, locale, page: config.page, theme: config.theme, variant: config.variant }, pages: config.pages,
     findings: findingsOf(prepared, briefing), figures: figuresOf(prepared, briefing), gaps: composed.gaps,
     numbers: briefing.numbers.map(({ id, text, where }) => ({ id, text, where })),
-    mail: mailOf(briefing),
+    mail: mailOf(mail),
   };
 }
 
@@ -38,9 +38,10 @@ function figuresOf({ config }: ReadyEdition['prepared'], { lead, sections }: Bri
   });
 }
 
-/** The attachment is not made for a look at the message, so that its size is not known. */
-function mailOf(briefing: Briefing): string {
-  return composeHtml(briefing, resolveWords(briefing), { isProof: false, fileName: 'brief.pdf', fileSize: '…' });
+/** As a reader gets it whose PDF is attached, with its pictures inside. The PDF is not made for a look at the message, so that its size is not known. */
+function mailOf({ html, pictures }: MailParts): string {
+  const filled = fillHtml(html, { parts: ['attached', 'unsubscribe'], places: { file: 'brief.pdf', size: '…', unsubscribe: 'https://example.org/unsubscribe' } });
+  return [...pictures].reduce((text, [id, png]) => text.replaceAll(`cid:${pictureId(id)}`, `data:image/png;base64,${Buffer.from(png).toString('base64')}`), filled);
 }
 
 function words(text: Text): string {
