@@ -38,7 +38,7 @@ export function parseArguments(argv: readonly string[], command: Command): Parse
   const problems: Problem[] = [];
   const values: Record<string, OptionValue> = {};
   const positionals: string[] = [];
-  for (const token of tokensOf(argv, options)) {
+  for (const token of tokensOf(standAlone(argv, options), options)) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
@@ -52,8 +52,14 @@ export function parseArguments(argv: readonly string[], command: Command): Parse
   return args;
 }
 
+/** `--templates --json` → `--templates= --json`, where the option may stand alone. */
+function standAlone(argv: readonly string[], options: Readonly<Record<string, OptionSpec>>): string[] {
+  return argv.map((arg, i) => (arg.startsWith('--') && options[arg.slice(2)]?.optional === true && (argv[i + 1] ?? '-').startsWith('-') ? `${arg}=` : arg));
+}
+
 function misuse(token: Token & { readonly kind: 'option' }, spec: OptionSpec): Problem | undefined {
   const { rawName, value, inlineValue } = token;
+  if (spec.optional === true && value === '') return undefined;
   if (spec.type === 'boolean') {
     return value === undefined ? undefined : { code: 'USAGE_BAD_VALUE', message: `${rawName} takes no value.`, hint: `Write ${rawName} alone, or leave it out.` };
   }
@@ -67,7 +73,7 @@ function misuse(token: Token & { readonly kind: 'option' }, spec: OptionSpec): P
 
 function set(values: Record<string, OptionValue>, name: string, spec: OptionSpec, value: string | undefined): void {
   if (spec.multiple !== true) {
-    values[name] = value ?? true;
+    values[name] = spec.optional === true && value === '' ? true : value ?? true;
     return;
   }
   const before = values[name];

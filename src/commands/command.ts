@@ -7,6 +7,8 @@ export interface OptionSpec {
   readonly type: 'string' | 'boolean';
   /** May be given several times; the value is then a list. */
   readonly multiple?: boolean;
+  /** A string option that may stand alone; its value is then `true`. */
+  readonly optional?: boolean;
   /** `YYYY-MM`, `DIR`: how the help text writes the value. */
   readonly value?: string;
   readonly help: string;

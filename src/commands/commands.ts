@@ -14,6 +14,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['diff', () => import('./diff.ts')],
   ['verify', () => import('./verify.ts')],
   ['init', () => import('./init.ts')],
+  ['override', () => import('./override.ts')],
   ['correct', () => import('./correct.ts')],
   ['publish', () => import('./publish.ts')],
   ['status', () => import('./status.ts')],

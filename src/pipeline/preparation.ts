@@ -31,6 +31,7 @@ import { findTemplate, relativeTo, type Project } from '../project.ts';
 import { readTheme, type Theme } from '../render/html/theme.ts';
 import { parseTemplate } from '../render/templates/syntax.ts';
 import { readTemplates, type TemplateSet } from '../render/templates/template-set.ts';
+import { findOldTemplates } from './template-formats.ts';
 import { readKnowledge, resolveCollected, type Knowledge } from './knowledge.ts';
 import { answerQueries } from './queries.ts';
 import { readRevisions } from './revisions.ts';
@@ -147,6 +148,7 @@ async function readPageTemplates(project: Project): Promise<TemplateSet> {
       throw error;
     }
   });
+  problems.push(...await findOldTemplates(project, templates));
   if (problems.length > 0) throw new BriefwrightError(problems);
   return templates;
 }

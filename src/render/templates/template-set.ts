@@ -50,6 +50,8 @@ async function listTemplates(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.name.endsWith('.hbs') && !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    // Hidden folders hold what is no template, such as the originals that overrides were copied from.
+    .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
     .sort();
 }
 
