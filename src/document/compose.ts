@@ -139,8 +139,13 @@ function composePage1({ config, evaluated, messages }: ComposeInput, told: Findi
   return {
     headline: sentence('headline') ?? messages.runs('page1.headline'),
     bottomLine: sentence('bottom') ?? messages.runs('page1.bottom'),
-    takeaways: composeTakeaways(rankForFocus(rankFindings(evaluated.findings), config.focus, printer), config.length === 'short' ? 3 : 4, printer),
+    takeaways: composeTakeaways(rankForFocus(rankFindings(evaluated.findings), config.focus, printer), config.length === 'short' ? 3 : 4, printer, countedHere(config)),
   };
+}
+
+/** Figures that wait for a collection: what they print was counted by this brief. */
+function countedHere(config: BriefConfig): ReadonlySet<string> {
+  return new Set([...config.figures].flatMap(([id, { waiting }]) => (waiting === undefined ? [] : [id])));
 }
 
 function composeCommentary(paragraphs: readonly Text[], messages: Messages): Callout | undefined {

@@ -96,7 +96,11 @@ function itemBlocks(item: Exclude<ItemConfig, { kind: 'figure' }>, context: Sect
 function waitingBlocks(figure: string, key: string, { config, evaluated, printer }: SectionContext): Block[] {
   const inOrder = config.sections.flatMap((s) => s.items.flatMap((i) => (i.kind === 'figure' ? [i.figure] : [])));
   const last = inOrder.filter((id) => config.figures.get(id)?.waiting === key && !evaluated.results.has(id)).at(-1);
-  return last === figure && printer.messages.text(`waiting.${key}`) !== '' ? [waitingCallout(key, printer)] : [];
+  // What already has data is not said to wait.
+  const some = `${key}-partly`;
+  const isPartly = inOrder.some((id) => config.figures.get(id)?.waiting === key && evaluated.results.has(id)) && printer.messages.has(`waiting.${some}`);
+  const said = isPartly ? some : key;
+  return last === figure && printer.messages.text(`waiting.${said}`) !== '' ? [waitingCallout(said, printer)] : [];
 }
 
 function waitingCallout(key: string, printer: Printer): Block {

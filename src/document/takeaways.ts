@@ -7,10 +7,10 @@ import { hasSentence, maybeSentence } from './sentence.ts';
 
 const WHERE = 'takeaways';
 
-/** At most `most` of a ranking; only findings whose message has a number to lead with. */
-export function composeTakeaways(findings: readonly Finding[], most: number, printer: Printer): Takeaway[] {
+/** At most `most` of a ranking; only findings whose message has a number to lead with. What this brief counted itself goes before what it quotes on the same story. */
+export function composeTakeaways(findings: readonly Finding[], most: number, printer: Printer, own: ReadonlySet<string> = new Set()): Takeaway[] {
   const eligible = findings.filter((f) => hasSentence(f, 'lead', printer));
-  return selectTakeaways(eligible, most).map((f) => ({
+  return selectTakeaways(eligible, most, (f) => own.has(f.figure)).map((f) => ({
     finding: findingId(f),
     lead: maybeSentence(f, 'lead', WHERE, printer) ?? [],
     direction: f.direction,

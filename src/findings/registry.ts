@@ -40,15 +40,8 @@ export function isSuppressed({ editorial = [] }: Finding): boolean {
   return editorial.some((e) => e.action === 'suppress');
 }
 
-/** The first `most` of a ranking, never two of one story. */
-export function selectTakeaways(ranked: readonly Finding[], most: number): Finding[] {
-  const told = new Set<string>();
-  const chosen: Finding[] = [];
-  for (const finding of ranked) {
-    if (chosen.length === most) break;
-    if (told.has(finding.story)) continue;
-    told.add(finding.story);
-    chosen.push(finding);
-  }
-  return chosen;
+/** The first `most` stories of a ranking, one finding each: the most important of those that are `own`, else of all. A story keeps the place of its best. */
+export function selectTakeaways(ranked: readonly Finding[], most: number, isOwn: (finding: Finding) => boolean = () => false): Finding[] {
+  const stories = [...Map.groupBy(ranked, (f) => f.story).values()];
+  return stories.slice(0, most).flatMap((findings) => findings.find(isOwn) ?? findings[0] ?? []);
 }

@@ -119,6 +119,11 @@ describe('ranking', () => {
   test('never two takeaways of one story', () => {
     expect(selectTakeaways([finding('a', 'use', 9), finding('b', 'use', 8), finding('c', 'why', 7), finding('d', 'x', 6)], 2).map((f) => f.figure)).toEqual(['a', 'c']);
   });
+  test('of one story what was counted here goes before what is quoted, and the story keeps its place', () => {
+    const ranked = [finding('quoted', 'base', 9), finding('b', 'use', 8), finding('own', 'base', 3), finding('other', 'base', 2)];
+    expect(selectTakeaways(ranked, 1, (f) => f.figure === 'own').map((f) => f.figure)).toEqual(['own']);
+    expect(selectTakeaways(ranked, 3, (f) => f.figure === 'none').map((f) => f.figure)).toEqual(['quoted', 'b']);
+  });
   test('every rule says why', () => {
     for (const [id, rule] of RULES) expect([rule.id, rule.why.length > 20]).toEqual([id, true]);
   });
