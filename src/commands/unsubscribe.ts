@@ -15,14 +15,18 @@ export const summary = 'takes a reader off the list, by the token of an unsubscr
 export const help = `Usage: briefwright unsubscribe <token>
        briefwright unsubscribe --address ADDRESS [--brief NAME] [--undo]
        briefwright unsubscribe --list
+       briefwright unsubscribe --serve [HOST:]PORT [--locale TAG]
 
 Adds a reader to .briefwright/suppression.jsonl, which every sending obeys. <token> is the last part
 of the address in a message's List-Unsubscribe header and is read with BRIEFWRIGHT_UNSUBSCRIBE_SECRET;
 it is about one brief. --address is about every brief unless --brief names one.
-Doing it twice is no error. --undo takes an address off the list again: only when its owner asks.`;
+Doing it twice is no error. --undo takes an address off the list again: only when its owner asks.
+--serve answers the links themselves until it is stopped, on this machine alone unless a host is
+named; put it behind a web server that speaks https. A POST takes the reader off, a GET shows a page.`;
 export const options: Readonly<Record<string, OptionSpec>> = {
   address: { type: 'string', value: 'ADDRESS', help: 'whom not to write to' },
   undo: { type: 'boolean', help: 'with --address: allow writing again' },
+  serve: { type: 'string', value: '[HOST:]PORT', help: 'answer unsubscribe links over HTTP' },
   list: { type: 'boolean', help: 'show who is not written to, and why' },
 };
 export const positionals = { min: 0, max: 1, label: 'one token' };
@@ -31,9 +35,11 @@ export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
   const [token] = args.positionals;
   const address = textOf(args, 'address');
   const list = flagOf(args, 'list');
-  if ([token !== undefined, address !== undefined, list].filter(Boolean).length !== 1 || (flagOf(args, 'undo') && address === undefined)) {
-    throw failure('USAGE_WHICH', 'Name one of: a token, --address ADDRESS (with or without --undo), --list.', { hint: 'Run "briefwright unsubscribe --help" to see how.' });
+  const place = textOf(args, 'serve');
+  if ([token !== undefined, address !== undefined, list, place !== undefined].filter(Boolean).length !== 1 || (flagOf(args, 'undo') && address === undefined)) {
+    throw failure('USAGE_WHICH', 'Name one of: a token, --address ADDRESS (with or without --undo), --list, --serve PORT.', { hint: 'Run "briefwright unsubscribe --help" to see how.' });
   }
+  if (place !== undefined) return (await import('./unsubscribe-serve.ts')).serve(args, place, effects);
   const { state } = await readProject(args, effects);
   if (list) return show(state, args, effects);
   const time = new Date(effects.now()).toISOString();

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { cp, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { OptionValue } from '../../src/commands/command.ts';
@@ -11,11 +11,14 @@ import { makeFolder } from '../delivery/fixtures.ts';
 const SECRET = 'c4n4ry-secret-of-enough-length-0123';
 const token = writeToken(parseUnsubscribeSecret(SECRET), { address: 'me@example.org', brief: 'open-models' });
 
-async function unsubscribe(root: string, words: readonly string[], values: Readonly<Record<string, OptionValue>> = {}, env: Record<string, string> = { BRIEFWRIGHT_UNSUBSCRIBE_SECRET: SECRET }) {
+async function unsubscribe(root: string, words: readonly string[], values: Readonly<Record<string, OptionValue>> = {}, env: Record<string, string> = { BRIEFWRIGHT_UNSUBSCRIBE_SECRET: SECRET }, stop?: { readonly signal: AbortSignal; readonly onOut: (text: string) => void }) {
   const out = { stdout: '', stderr: '', status: 0, codes: [] as string[] };
   const effects = {
-    env, cwd: root, now: () => Date.UTC(2026, 0, 5), isTerminal: false, signal: new AbortController().signal,
-    stdout: (text: string) => void (out.stdout += text), stderr: (text: string) => void (out.stderr += text),
+    env, cwd: root, now: () => Date.UTC(2026, 0, 5), isTerminal: false, signal: stop?.signal ?? new AbortController().signal,
+    stdout: (text: string) => {
+      out.stdout += text;
+      stop?.onOut(text);
+    }, stderr: (text: string) => void (out.stderr += text),
   };
   try {
     out.status = await run({ values, positionals: words }, effects);
@@ -41,6 +44,30 @@ describe('a token', () => {
     const root = await makeFolder();
     expect(await unsubscribe(root, [word], {}, { BRIEFWRIGHT_UNSUBSCRIBE_SECRET: SECRET, ...env })).toMatchObject({ status: 2, codes: [code] });
     expect(await readdir(root)).toEqual([]);
+  });
+});
+
+describe('--serve', () => {
+  const shipped = join(import.meta.dirname, '../..');
+
+  test('answers links with the brief\'s title in the language asked for, logs nobody, and ends when it is stopped', async () => {
+    const root = await makeFolder();
+    await cp(join(shipped, 'data', 'briefs'), join(root, 'data', 'briefs'), { recursive: true });
+    const controller = new AbortController();
+    const started = Promise.withResolvers<string>();
+    const running = unsubscribe(root, [], { serve: '0', locale: 'fr' }, undefined, { signal: controller.signal, onOut: started.resolve });
+    const url = (await Promise.race([started.promise, running.then((ran) => { throw new Error(JSON.stringify(ran)); })])).trim();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(await (await fetch(`${url}${token}`)).text()).toContain('me@example.org reçoit la note «\u202fOpen Models Monthly\u202f» par courriel.');
+    expect((await fetch(`${url}${token}`, { method: 'POST' })).status).toBe(200);
+    controller.abort();
+    const ran = await running;
+    expect(ran).toMatchObject({ status: 0, stderr: '2026-01-05T00:00:00.000Z left\n' });
+    expect((await listOf(root)).find('me@example.org', 'open-models')).toBeDefined();
+  });
+
+  test.each(['x', '99999', '1.2.3.4', 'a b:1', ':1', '-1'])('%j is no place', async (place) => {
+    expect(await unsubscribe(await makeFolder(), [], { serve: place })).toMatchObject({ status: 2, codes: ['USAGE_BAD_VALUE'] });
   });
 });
 
