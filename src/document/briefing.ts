@@ -29,6 +29,8 @@ export interface SpanRun {
   readonly text: string;
   readonly lang?: string;
   readonly strong?: boolean;
+  /** Whose it is, where it is a number of the author's own. */
+  readonly own?: string;
 }
 
 /** A live link. */

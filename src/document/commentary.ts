@@ -5,6 +5,7 @@ import { lexer, type Token, type Tokens } from 'marked';
 import { BriefwrightError, type Problem } from '../errors.ts';
 import type { Project } from '../project.ts';
 import type { Run, Text } from './briefing.ts';
+import { findTypedNumerals } from './typed-numerals.ts';
 
 export interface Commentary {
   readonly paragraphs: readonly Text[];
@@ -17,16 +18,17 @@ export async function readCommentary(project: Project, month: string, brief: str
   for (const name of [`${month}.${brief}.${locale}`, `${month}.${brief}`, `${month}.${locale}`, month]) {
     const text = await readFile(join(project.data, 'commentary', `${name}.md`), 'utf8').catch(() => undefined);
     const file = `data/commentary/${name}.md`;
-    if (text !== undefined) return { paragraphs: parseCommentary(text, file), file, text };
+    if (text !== undefined) return { paragraphs: parseCommentary(text, file, locale), file, text };
   }
   return { paragraphs: [] };
 }
 
 /**
- * Paragraphs, headings (as bold lines), lists (a line each), bold, italics and links to https or mail addresses.
- * Throws BriefwrightError with every other kind of Markdown, by line.
+ * Paragraphs, headings (as bold lines), lists (a line each), bold, italics and links to https or mail addresses. A numeral is a date, part of
+ * a name, inside backquotes (a name or somebody's words as they stand), or marked as the author's own: `[a third](own "our own count, May")`.
+ * Throws BriefwrightError with every other kind of Markdown and every other numeral, by line.
  */
-export function parseCommentary(text: string, file: string): Text[] {
+export function parseCommentary(text: string, file: string, locale = 'en-GB'): Text[] {
   const problems: Problem[] = [];
   const paragraphs: Text[] = [];
   let line = 1;
@@ -35,8 +37,24 @@ export function parseCommentary(text: string, file: string): Text[] {
     paragraphs.push(...blockTexts(token, refuse));
     line += token.raw.split('\n').length - 1;
   }
-  if (problems.length > 0) throw new BriefwrightError(problems);
+  const refused = new Set(problems.map((p) => p.line));
+  problems.push(...numeralProblems(text, file, locale).filter((p) => !refused.has(p.line)));
+  if (problems.length > 0) throw new BriefwrightError(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   return paragraphs;
+}
+
+/** What may hold digits: code, the author's own numbers, addresses, and the marks of a numbered list. */
+const UNREAD = /`[^`\n]*`|\[[^\]\n]*\]\(own [^)\n]*\)|\]\([^)\n]*\)|<?https?:[^\s>)]*|^\s*\d+[.)](?=\s)/gm;
+
+function numeralProblems(text: string, file: string, locale: string): Problem[] {
+  const read = text.replaceAll(UNREAD, (part) => ' '.repeat(part.length));
+  return findTypedNumerals(read, locale).map(({ text: numeral, offset }) => {
+    const before = text.slice(0, offset).split('\n');
+    return {
+      code: 'COMMENTARY_NUMERAL', message: `"${numeral}" is typed and has no trace.`, file, line: before.length, column: (before.at(-1) ?? '').length + 1, text,
+      hint: `Mark it as your own with its source: [${numeral}](own "our own count, May 2026"). A name or a quotation stands in backquotes.`,
+    };
+  });
 }
 
 type Refuse = (what: string, hint: string) => void;
@@ -65,6 +83,7 @@ function inlineRuns(tokens: readonly Token[], refuse: Refuse): Run[] {
       case 'br':
         return [' '];
       case 'link':
+        if (token.href === 'own') return ownRuns(token, refuse);
         if (/^(https:|mailto:)/.test(String(token.href))) return [{ href: String(token.href), text: plainText(token) }];
         refuse(`a link to "${String(token.href)}"`, 'Links go to https or mail addresses.');
         return [];
@@ -73,6 +92,16 @@ function inlineRuns(tokens: readonly Token[], refuse: Refuse): Run[] {
         return [];
     }
   });
+}
+
+/** The author's own words with whose they are, in brackets: they have no row in data.csv. */
+function ownRuns(token: Token, refuse: Refuse): Run[] {
+  const source = 'title' in token && typeof token.title === 'string' ? token.title.trim() : '';
+  if (source === '') {
+    refuse('a number of your own without its source', 'Write [12](own "our own count, May 2026").');
+    return [];
+  }
+  return [{ text: plainText(token), own: source }, ` (${source})`];
 }
 
 /** Line ends inside a paragraph are spaces; what Markdown escapes for HTML is text here. */

@@ -27,10 +27,13 @@ function measuresOf(evaluated: Evaluated): Map<string, Map<string, Measure>> {
   ])]));
 }
 
-/** All of a whole stays all of it, and nothing nothing: a week with the models of one bloc alone. */
-const canMove = (m: Measure): boolean => m.formula === 'as published' || m.unit !== 'percent' || (m.value !== 0 && m.value !== 100);
+/** Without the last bits, which a sum may move by itself. */
+const digits = (x: number | undefined): number | undefined => (x === undefined ? undefined : Number(x.toPrecision(12)));
 
-const numbers = (m: Measure | undefined): string => JSON.stringify([m?.value, m?.low, m?.high, m?.unit]);
+/** All of a whole stays all of it, and nothing nothing: a week with the models of one bloc alone. */
+const canMove = (m: Measure): boolean => m.formula === 'as published' || m.unit !== 'percent' || ![0, 100].includes(digits(m.value) ?? -1);
+
+const numbers = (m: Measure | undefined): string => JSON.stringify([digits(m?.value), digits(m?.low), digits(m?.high), m?.unit]);
 
 describe('one input changed', () => {
   test('moves no measure that does not name it, and every figure that rests on it', () => {

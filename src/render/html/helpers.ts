@@ -31,6 +31,8 @@ export function briefHelpers(data: HelperData): Helpers {
     ['hasContents', { params: [], gives: () => boolean, run: () => data.contents }],
     ['link', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, url: true, run: ([href]) => checkLink(String(href)) }],
     ['host', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, run: ([href]) => hostOf(String(href)) }],
+    // A number that the author of a template types, with whose it is.
+    ['own', { params: [{ name: 'words', kinds: ['string'] }, { name: 'source', kinds: ['string'] }], gives: () => string, run: ([words, source]) => `${String(words)} (${String(source)})` }],
     ['asset', assetHelper(data.assets)],
   ]);
 }

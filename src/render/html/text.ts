@@ -31,7 +31,8 @@ function renderRun(run: Run, briefing: Briefing): string {
   if ('to' in run) return `<a class="cross" href="#${escape(run.to)}">${escape(run.text)}</a>`;
   if ('href' in run) return renderLink(run, briefing);
   const tag = run.strong === true ? 'strong' : 'span';
-  return `<${tag}${language(run.lang, briefing)}>${escape(run.text)}</${tag}>`;
+  const own = run.own === undefined ? '' : ` class="own" title="${escape(run.own)}"`;
+  return `<${tag}${own}${language(run.lang, briefing)}>${escape(run.text)}</${tag}>`;
 }
 
 function language(lang: string | undefined, briefing: Briefing): string {

@@ -66,10 +66,14 @@ function checkPlace(node: hbs.AST.MustacheStatement, state: State, walk: Walk): 
   return { ...state, value: `${state.value}\u0000` };
 }
 
+/** What is read aloud or shown, besides text. */
+const READ_ATTRIBUTES = ['alt', 'title', 'aria-label', 'aria-description', 'placeholder'];
+
 function scan(text: string, start: State, node: hbs.AST.Node, walk: Walk): State {
   let s = start;
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i);
+    if (/\d/.test(c) && (s.place === 'text' || (s.place === 'value' && READ_ATTRIBUTES.includes(s.attribute)))) reportNumeral(text, i, node, walk);
     if (s.place === 'comment') { if (text.startsWith('-->', i)) s = { ...s, place: 'text' }; }
     else if (s.place === 'text') {
       if (text.startsWith('<!--', i)) s = { ...s, place: 'comment' };
@@ -79,6 +83,17 @@ function scan(text: string, start: State, node: hbs.AST.Node, walk: Walk): State
     else s = scanTag(c, s, node, walk);
   }
   return s;
+}
+
+/** Once for each numeral; digits of a name, such as H100, and of a character reference, such as &#8211;, are none. */
+function reportNumeral(text: string, at: number, node: hbs.AST.Node, walk: Walk): void {
+  const before = text.slice(0, at);
+  if (/[\p{L}\d_]$|\p{L}-$|\d[.,]$|&#x?[\da-f]*$/iu.test(before)) return;
+  const [numeral = ''] = /^\d+([.,]\d+)*/.exec(text.slice(at)) ?? [];
+  const lines = before.split('\n');
+  const column = lines.length === 1 ? node.loc.start.column + at : (lines.at(-1) ?? '').length;
+  const start = { line: node.loc.start.line + lines.length - 1, column };
+  walk.problems.push(problemAt(walk.template, { ...node.loc, start }, 'TEMPLATE_NUMERAL', `"${numeral}" is typed and has no trace.`, `Print a number of the briefing, or mark it as your own with its source: {{own "${numeral}" "our own count"}}.`));
 }
 
 function scanTag(c: string, s: State, node: hbs.AST.Node, walk: Walk): State {
