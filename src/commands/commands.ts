@@ -16,6 +16,7 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['init', () => import('./init.ts')],
   ['override', () => import('./override.ts')],
   ['correct', () => import('./correct.ts')],
+  ['run', () => import('./run.ts')],
   ['publish', () => import('./publish.ts')],
   ['status', () => import('./status.ts')],
   ['calendar', () => import('./calendar.ts')],

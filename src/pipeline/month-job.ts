@@ -3,11 +3,10 @@
 //   lease     one job at a time; a clock that went back stops it
 //   for each brief with a schedule, for each issue that has begun
 //     collect   until the cut-off, once it is complete no more
-//     for each edition
-//       build     from the cut-off on, again while it is not approved and not out
-//       approve   where the brief asks for it
-//       send      from the hour of publication on
-//       publish   the archive, after that
+//     build     each edition, from the cut-off on; again while it is not approved and not out
+//     approve   each edition, where the brief asks for it
+//     send      the issue, from the hour of publication on
+//     publish   the archive, after that
 //   notice    one mail to the owner when other things fail than last time
 //
 // Each step is recorded and may be done twice without harm, so that a run may end anywhere. Must not do a step's work itself.
@@ -23,8 +22,10 @@ import { listDueIssues, listEditionKeys } from '../schedule/due.ts';
 import type { EditionKey, IssuePlan } from '../schedule/due.ts';
 import { JOB_FILE, openJobStore } from '../schedule/job-store.ts';
 import type { JobStore, Step, StepRecord } from '../schedule/job-store.ts';
-import { isLease, takeLease } from '../schedule/lease.ts';
+import { isLease, LEASE_LENGTH, takeLease } from '../schedule/lease.ts';
 import type { Lease } from '../schedule/lease.ts';
+import { tellOwner } from './month-notice.ts';
+import type { NoticeResult } from './month-notice.ts';
 import { runApproveStep, runBuildStep, runCollectStep, settleStep } from './month-steps.ts';
 import type { StepResult } from './month-steps.ts';
 
@@ -38,12 +39,14 @@ export interface JobFailure {
 
 export type JobResult =
   | { readonly kind: 'busy'; readonly holder: string }
-  | { readonly kind: 'ran'; /** What this run did or found, in its order. */ readonly records: readonly StepRecord[]; readonly failures: readonly JobFailure[] };
+  | { readonly kind: 'ran'; /** What this run did or found, in its order. */ readonly records: readonly StepRecord[]; readonly failures: readonly JobFailure[]; readonly notice: NoticeResult };
 
 /** The steps that reach outside; a job without mail or archive leaves them out. */
 export interface JobOutlets {
-  readonly send: (config: BriefConfig, key: EditionKey, effects: Effects) => Promise<StepResult>;
-  readonly publish: (config: BriefConfig, folder: string, effects: Effects) => Promise<StepResult>;
+  /** Sends the issue `name` to its readers. */
+  readonly send: (name: string, config: BriefConfig, effects: Effects) => Promise<StepResult>;
+  /** `folder` as the brief writes it, from the project folder. */
+  readonly publish: (folder: string, effects: Effects) => Promise<StepResult>;
 }
 
 export interface JobRequest {
@@ -52,6 +55,8 @@ export interface JobRequest {
   readonly brief?: string;
   readonly outlets: JobOutlets;
   readonly onProgress: (text: string) => void;
+  /** Takes secrets and control characters out of a text that leaves. */
+  readonly clear: (text: string) => string;
 }
 
 /** Clocks of two machines differ a little; a day back is a wrong clock. In milliseconds. */
@@ -70,7 +75,8 @@ export async function runMonthJob(request: JobRequest, effects: Effects): Promis
       checkClock(store.lastTime(), effects.now());
       const job = createJob(request, store, lease, effects);
       for (const config of briefs) for (const plan of listDueIssues(config, effects.now())) await job.take(config, plan);
-      return { kind: 'ran', records: job.records, failures: job.failures };
+      const notice = await tellOwner(briefs, job.failures, store, effects, request.clear);
+      return { kind: 'ran', records: job.records, failures: job.failures, notice };
     } finally {
       lease.release();
     }
@@ -111,7 +117,9 @@ function createJob({ project, outlets, onProgress }: JobRequest, store: JobStore
     effects.signal.throwIfAborted();
     if (!lease.renew()) throw failure('JOB_TAKEN_OVER', 'Another run has taken over; this one stops.', {}, 1);
     onProgress(`${subject}: ${name}`);
-    const { state, detail, problems } = await settleStep(work, effects.signal);
+    // A collection or a slow mail server may take longer than a lease.
+    const renewing = setInterval(() => void lease.renew(), LEASE_LENGTH / 5);
+    const { state, detail, problems } = await settleStep(work, effects.signal).finally(() => clearInterval(renewing));
     const record: StepRecord = { subject, step: name, state, detail, time: effects.now() };
     store.write(record);
     records.push(record);
@@ -132,17 +140,28 @@ function createJob({ project, outlets, onProgress }: JobRequest, store: JobStore
     }
   }
 
-  async function edition(config: BriefConfig, plan: IssuePlan, key: EditionKey): Promise<void> {
-    if (isDone(store, config, key.name)) return;
+  /** True when the edition is made and, where that is asked for, approved. */
+  async function edition(config: BriefConfig, key: EditionKey): Promise<boolean> {
     const options = `--brief ${key.brief} --month ${key.month}${key.variant === undefined ? '' : ` --variant ${key.variant}`}${key.locale === undefined ? '' : ` --locale ${key.locale}`}`;
-    const isOut = store.read(key.name, 'send') !== undefined;
     const isApproved = store.read(key.name, 'approve')?.state === 'done' && (await settleStep(() => runApproveStep(key, context), effects.signal)).state === 'done';
-    if (!isOut && !isApproved && !(await step(key.name, 'build', `briefwright build ${options}`, () => runBuildStep(key, context, effects)))) return;
-    if (config.email?.approval === true && !(await step(key.name, 'approve', `briefwright approve ${key.name}`, () => runApproveStep(key, context)))) return;
-    if (effects.now() < plan.publishFrom) return;
-    if (config.email !== undefined && !(await step(key.name, 'send', `briefwright send ${key.name} --yes`, () => outlets.send(config, key, effects)))) return;
+    if (!isApproved && !(await step(key.name, 'build', `briefwright build ${options}`, () => runBuildStep(key, context, effects)))) return false;
+    return config.email?.approval !== true || step(key.name, 'approve', `briefwright approve ${key.name}`, () => runApproveStep(key, context));
+  }
+
+  /** All editions, then the issue as a whole: a message goes to everybody once, in the variant and language that they get. */
+  async function issue(config: BriefConfig, plan: IssuePlan): Promise<void> {
+    const keys = listEditionKeys(config, plan.month);
+    const name = issueName(config, plan.month);
+    if (isDone(store, config, plan.month)) return;
+    // What has begun to go out is not made again: its bytes are in the ledger.
+    if (store.read(name, 'send') === undefined) {
+      const ready: boolean[] = [];
+      for (const key of keys) ready.push(await edition(config, key));
+      if (ready.includes(false) || effects.now() < plan.publishFrom) return;
+    }
+    if (config.email !== undefined && store.read(name, 'send')?.state !== 'done' && !(await step(name, 'send', `briefwright send ${name} --yes`, () => outlets.send(name, config, effects)))) return;
     const folder = config.schedule?.publishTo;
-    if (folder !== undefined) await step(key.name, 'publish', `briefwright publish --to ${folder}`, () => outlets.publish(config, folder, effects));
+    if (folder !== undefined) await step(name, 'publish', `briefwright publish --to ${folder}`, () => outlets.publish(folder, effects));
   }
 
   return {
@@ -150,14 +169,20 @@ function createJob({ project, outlets, onProgress }: JobRequest, store: JobStore
     take: async (config, plan) => {
       await collect(config, plan);
       if (effects.now() < plan.buildFrom) return;
-      for (const key of listEditionKeys(config, plan.month)) await edition(config, plan, key);
+      await issue(config, plan);
     },
   };
 }
 
-/** Whether nothing is left to do for an edition, whatever changes later: what has gone out is corrected, not made again. */
-export function isDone(store: Pick<JobStore, 'read'>, config: BriefConfig, name: string): boolean {
+/** The edition that stands for the whole issue: the brief itself in its default language. */
+export function issueName(config: BriefConfig, month: string): string {
+  return `${month}/${config.name}`;
+}
+
+/** Whether nothing is left to do for an issue, whatever changes later: what has gone out is corrected, not made again. */
+export function isDone(store: Pick<JobStore, 'read'>, config: BriefConfig, month: string): boolean {
+  const name = issueName(config, month);
   const last = config.schedule?.publishTo !== undefined ? 'publish' : config.email !== undefined ? 'send' : undefined;
   if (last !== undefined) return store.read(name, last)?.state === 'done';
-  return store.read(name, 'build')?.state === 'done';
+  return listEditionKeys(config, month).every((key) => store.read(key.name, 'build')?.state === 'done' && (config.email?.approval !== true || store.read(key.name, 'approve')?.state === 'done'));
 }

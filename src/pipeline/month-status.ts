@@ -1,12 +1,11 @@
 // What the monthly job has done of each edition that is due, and what comes next. Must not change the record.
-import { readScheduled } from './month-job.ts';
-import { isDone } from './month-job.ts';
 import type { BriefConfig } from '../config/brief-config.ts';
 import type { Project } from '../project.ts';
 import { listDueIssues, listEditionKeys } from '../schedule/due.ts';
 import type { IssuePlan } from '../schedule/due.ts';
 import { readJobRecords } from '../schedule/job-store.ts';
 import type { Step, StepRecord } from '../schedule/job-store.ts';
+import { isDone, issueName, readScheduled } from './month-job.ts';
 
 export interface EditionStatus {
   readonly edition: string;
@@ -22,9 +21,10 @@ export async function readStatus(project: Project, jobPath: string, brief: strin
   const records = await readJobRecords(jobPath);
   const read = (subject: string, step: Step): StepRecord | undefined => records.find((r) => r.subject === subject && r.step === step);
   return briefs.flatMap((config) => listDueIssues(config, now).flatMap((plan) => listEditionKeys(config, plan.month).map((key) => {
-    const own = records.filter((r) => r.subject === key.name || (r.subject === plan.month && config.schedule?.collect === true));
+    const whole = issueName(config, plan.month);
+    const own = records.filter((r) => r.subject === key.name || (r.subject === whole && (r.step === 'send' || r.step === 'publish')) || (r.subject === plan.month && config.schedule?.collect === true));
     const steps = Object.fromEntries(own.map((r) => [r.step, r])) as Partial<Record<Step, StepRecord>>;
-    const done = isDone({ read }, config, key.name);
+    const done = isDone({ read }, config, plan.month);
     return { edition: key.name, state: done ? 'done' : stateOf(own), next: done ? '' : nextOf(config, plan, steps, now), steps };
   })));
 }
