@@ -26,9 +26,9 @@ import { readBrowserFile, type EditionCache } from './pipeline/cache-edition.ts'
 import type { Crew } from './pipeline/crew.ts';
 import type { EditionFiles, RenderedEdition } from './render/edition-files.ts';
 import type { Correction } from './document/compose.ts';
-import type { TraceMatch } from './document/trace.ts';
+import type { TraceAnswer } from './document/trace.ts';
 
-export type { TraceMatch } from './document/trace.ts';
+export type { TraceAnswer, TraceMatch } from './document/trace.ts';
 
 export type { BuildOptions, EditionResult } from './pipeline/build-options.ts';
 
@@ -149,17 +149,17 @@ export async function checkPdfFile(path: string, shown: string): Promise<readonl
   return findingProblems(await checkAccessibility(bytes), shown);
 }
 
-/** Every printed number that `label` means; throws TRACE_NO_MATCH with the nearest labels when there is none. */
-export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<readonly TraceMatch[]> {
+/** Every printed number that `label` means, and the finding where it is one; throws TRACE_NO_MATCH with the nearest labels when there is none. */
+export async function traceLabel(options: BuildOptions & { readonly label: string }, effects: Effects): Promise<TraceAnswer> {
   const prepared = await prepareEdition(options, effects);
   const { briefing } = await composeDocument(prepared, false);
-  const { findMatches } = await import('./document/trace.ts');
-  const matches = findMatches(options.label, briefing, prepared.tables, prepared.snapshots, prepared.revised.figures);
-  if (matches.length > 0) return matches;
-  const { numbers, sections } = briefing;
-  const near = findNearest(options.label, new Set([...numbers.flatMap((n) => [n.where, n.text]), ...sections.map((s) => s.id)]));
+  const { maybeAnswer } = await import('./document/trace.ts');
+  const answer = maybeAnswer(options.label, briefing, { tables: prepared.tables, snapshots: prepared.snapshots, revised: prepared.revised.figures });
+  if (answer !== undefined) return answer;
+  const { numbers, sections, findings } = briefing;
+  const near = findNearest(options.label, new Set([...numbers.flatMap((n) => [n.where, n.text]), ...sections.map((s) => s.id), ...findings.map((f) => f.id)]));
   throw new BriefwrightError([{
-    code: 'TRACE_NO_MATCH', message: `No printed number of ${prepared.month} matches "${options.label}".`,
-    hint: near === undefined ? 'A label is the id of a number, a figure or a table, or a number as printed.' : `Try "${near}".`,
+    code: 'TRACE_NO_MATCH', message: `No printed number or finding of ${prepared.month} matches "${options.label}".`,
+    hint: near === undefined ? 'A label is the id of a number, a figure, a table or a finding, or a number as printed.' : `Try "${near}".`,
   }], 1);
 }

@@ -177,6 +177,8 @@ export interface PrintedNumber {
   readonly where: string;
   /** The mark of a figure that it is: `china`, or `Qwen/atom` where the figure has groups. Absent elsewhere. */
   readonly row?: string;
+  /** `<figure>.<rule>` of the finding whose sentence prints it. Absent elsewhere. */
+  readonly finding?: string;
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;

@@ -86,7 +86,7 @@ function distinguish(config: FigureConfig, rows: PrintedRow[]): PrintedRow[] {
 
 function printRow(config: FigureConfig, row: FigureResult['result']['rows'][number], order: number, printer: Printer): PrintedRow {
   const { measure } = row;
-  const number = printer.number(measure, config.id, 'symbol', rowId(row));
+  const number = printer.number(measure, config.id, 'symbol', { row: rowId(row) });
   const { period } = measure;
   return {
     period,

@@ -8,11 +8,14 @@ import { composeNoteText } from './note-text.ts';
 import { measureText, type NumberStyle } from './measure-text.ts';
 import type { Messages } from './messages.ts';
 
+/** The mark of a figure, or the finding, that prints a number. */
+export type Origin = Pick<PrintedNumber, 'row' | 'finding'>;
+
 export interface Printer {
   readonly formats: Formats;
   readonly messages: Messages;
-  /** Registers the number at the element `where` and gives the run that prints it. `row` names the mark of a figure that it is. */
-  readonly number: (measure: Measure, where: string, style: NumberStyle, row?: string) => NumberRun;
+  /** Registers the number at the element `where` and gives the run that prints it. `origin` says what it is of. */
+  readonly number: (measure: Measure, where: string, style: NumberStyle, origin?: Origin) => NumberRun;
   /** References to the endnotes of the measures' sources, in order, each once. */
   readonly refs: (inputs: readonly Pick<Observation, 'source' | 'evidence'>[]) => NoteRun[];
   readonly source: (id: string) => Source;
@@ -40,10 +43,10 @@ export function createPrinter(formats: Formats, messages: Messages, sources: Rea
     formats,
     messages,
     source,
-    number(measure, where, style, row) {
+    number(measure, where, style, origin) {
       const text = measureText(measure, style, formats, messages);
       const id = `n${numbers.length + 1}`;
-      numbers.push(printed(id, text, where, measure, row));
+      numbers.push(printed(id, text, where, measure, origin));
       return { n: id, text };
     },
     refs(inputs) {
@@ -69,10 +72,10 @@ export function createPrinter(formats: Formats, messages: Messages, sources: Rea
   };
 }
 
-function printed(id: string, text: string, where: string, m: Measure, row: string | undefined): PrintedNumber {
+function printed(id: string, text: string, where: string, m: Measure, origin: Origin | undefined): PrintedNumber {
   return {
     id, text, where,
-    ...(row === undefined ? {} : { row }),
+    ...origin,
     ...(m.value === undefined ? {} : { value: m.value }),
     ...(m.low === undefined ? {} : { low: m.low }),
     ...(m.high === undefined ? {} : { high: m.high }),

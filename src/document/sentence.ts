@@ -1,5 +1,5 @@
 // Findings as sentences: the message of rule and figure, filled with traced numbers. Must not choose findings.
-import type { Finding } from '../findings/finding.ts';
+import { findingId, type Finding } from '../findings/finding.ts';
 import { rankFindings } from '../findings/registry.ts';
 import type { Measure } from '../metrics/metric.ts';
 import type { Run, Text } from './briefing.ts';
@@ -78,7 +78,7 @@ function sentenceArgs(finding: Finding, where: string, printer: Printer, used: M
       enumerable: true,
       get: () => {
         used.set(name, measure);
-        return printer.number(measure, where, style);
+        return printer.number(measure, where, style, { finding: findingId(finding) });
       },
     });
     args[`${arg}_period`] = printer.formats.period(measure.period);

@@ -1,9 +1,11 @@
-// The way back from a printed number to its observations and sources. Must not compute.
+// The way back from a printed number to its observations and sources. Must not compute a figure.
 import type { Snapshot } from '../history/snapshot.ts';
 import type { Observation, Tables } from '../observations/observation.ts';
-import type { Briefing, PrintedNumber } from './briefing.ts';
+import type { Briefing, Figure, PrintedNumber } from './briefing.ts';
+import type { FindingRecord } from './finding-record.ts';
 import { plain } from './messages.ts';
 import type { RevisedFigure } from './revised.ts';
+import { maybeWorked } from './worked.ts';
 
 /** What an earlier revision of the snapshot had in an observation's place, and why it has another figure now. */
 export interface TracedRevision {
@@ -16,48 +18,99 @@ export interface TraceMatch {
   readonly id: string;
   readonly text: string;
   readonly where: string;
+  /** `where` as a reader knows it. */
+  readonly place: string;
+  /** Matches with the same number here are one figure, printed in several places. From 1. */
+  readonly figure: number;
+  readonly row?: string;
+  readonly finding?: string;
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
   readonly unit: string;
   readonly formula: string;
+  /** The formula with its numbers filled in, where its arithmetic is known. */
+  readonly worked?: string;
   readonly metric: string;
   readonly period: string;
   readonly denominator: string;
   readonly window: string;
   readonly cutoff: string;
-  readonly observations: readonly { readonly key: string; readonly entity: string; readonly period: string; readonly value: string; readonly published: string; readonly source: string; readonly locator: string; readonly revised?: TracedRevision }[];
+  readonly observations: readonly { readonly key: string; readonly entity: string; readonly country: string; readonly period: string; readonly value: string; readonly published: string; readonly source: string; readonly locator: string; readonly revised?: TracedRevision }[];
+  /** The tables that the observations stand in. */
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
   /** The raw bodies that a collected observation was parsed from: the first few, and how many there are. */
   readonly raw: readonly { readonly snapshot: string; readonly bodies: number; readonly first: readonly { readonly url: string; readonly at: string; readonly sha256: string }[] }[];
   readonly sources: readonly { readonly id: string; readonly publisher: string; readonly title: string; readonly url: string; readonly date: string; readonly evidence: string }[];
 }
 
-/** Numbers whose id, place, figure label ("Figure 3"), finding or printed text is `label`, in the order of print. */
-export function findMatches(label: string, briefing: Briefing, tables: Pick<Tables, 'observations' | 'sources'>, snapshots: readonly Pick<Snapshot, 'folder' | 'verdicts'>[] = [], revised: readonly RevisedFigure[] = []): TraceMatch[] {
+/** What a label means: printed numbers, and the finding where it is the id of one. */
+export interface TraceAnswer {
+  readonly label: string;
+  readonly matches: readonly TraceMatch[];
+  /** How many figures the matches are: one figure may be printed in several places, and two figures may read the same. */
+  readonly figures: number;
+  readonly finding?: FindingRecord;
+}
+
+/** Numbers whose id, place, figure label ("Figure 3"), finding or printed text is `label`, in the order of print; undefined when there is nothing. */
+export function maybeAnswer(label: string, briefing: Briefing, knowledge: Knowledge): TraceAnswer | undefined {
   const wanted = label.trim().toLowerCase();
-  const figures = [...briefing.lead, ...briefing.sections.flatMap((s) => s.blocks)].flatMap((b) => (b.kind === 'figure' ? [b] : []));
-  const places = new Set([wanted, ...figures.filter((f) => f.label.toLowerCase() === wanted || `figure ${f.number}` === wanted).map((f) => f.id)]);
-  // A finding is `<figure>.<rule>`: its numbers are those of its figure and of its takeaway.
-  const takeaway = briefing.takeaways.find((t) => t.finding.toLowerCase() === wanted);
-  const inTakeaway = new Set([takeaway?.lead, takeaway?.text, takeaway?.basis].flatMap((text) => (text ?? []).flatMap((run) => (typeof run === 'object' && 'n' in run ? [run.n] : []))));
-  const earlier = new Map(revised.map((r) => [r.after.key, { before: valueText(r.before), at: r.before.key, reason: r.reason }]));
-  const byKey = new Map(tables.observations.map((o) => [o.key, o]));
-  return briefing.numbers
-    .filter((n) => n.id === wanted || places.has(n.where.toLowerCase()) || inTakeaway.has(n.id) || normalize(n.text) === normalize(wanted))
-    .map((n) => toMatch(n, byKey, tables, snapshots, briefing.edition.asOf, earlier));
+  const finding = briefing.findings.find((f) => f.id === wanted);
+  const numbers = finding === undefined ? findNumbers(wanted, briefing) : briefing.numbers.filter((n) => n.finding === finding.id);
+  if (numbers.length === 0 && finding === undefined) return undefined;
+  const groups = [...new Set(numbers.map(figureOf))];
+  const earlier = new Map((knowledge.revised ?? []).map((r) => [r.after.key, { before: valueText(r.before), at: r.before.key, reason: r.reason }]));
+  const byKey = new Map(knowledge.tables.observations.map((o) => [o.key, o]));
+  const matches = numbers.map((n) => ({ ...toMatch(n, byKey, knowledge, briefing.edition.asOf, earlier), place: placeOf(n.where, briefing), figure: groups.indexOf(figureOf(n)) + 1 }));
+  return { label, matches, figures: groups.length, ...(finding === undefined ? {} : { finding }) };
+}
+
+/** What observations and bodies are looked up in. */
+export interface Knowledge {
+  readonly tables: Pick<Tables, 'observations' | 'sources' | 'hashes'>;
+  readonly snapshots?: readonly Pick<Snapshot, 'folder' | 'verdicts'>[];
+  readonly revised?: readonly RevisedFigure[];
+}
+
+function findNumbers(wanted: string, briefing: Briefing): readonly PrintedNumber[] {
+  const places = new Set([wanted, ...figuresOf(briefing).filter((f) => f.label.toLowerCase() === wanted || `figure ${f.number}` === wanted).map((f) => f.id)]);
+  const byPlace = briefing.numbers.filter((n) => n.id === wanted || places.has(n.where.toLowerCase()));
+  if (byPlace.length > 0) return byPlace;
+  const asPrinted = briefing.numbers.filter((n) => normalize(n.text) === normalize(wanted));
+  // "40%" also means what is printed as "more than 40%" or ">40%".
+  return asPrinted.length > 0 || !/\d/.test(wanted) ? asPrinted : briefing.numbers.filter((n) => n.qualifier !== '' && normalize(n.text).split(/[ >~<]/).includes(normalize(wanted)));
+}
+
+function figuresOf({ lead, sections }: Briefing): Figure[] {
+  return [...lead, ...sections.flatMap((s) => s.blocks)].flatMap((b) => (b.kind === 'figure' ? [b] : []));
+}
+
+/** Numbers of one figure have the same observations, period and arithmetic. */
+function figureOf(n: PrintedNumber): string {
+  return JSON.stringify([n.value, n.low, n.high, n.unit, n.period, n.denominator, n.window, n.metric, n.formula, n.observations]);
+}
+
+/** Where a reader finds it: the figure's label, the section's title, the table's caption. */
+function placeOf(where: string, briefing: Briefing): string {
+  const figure = figuresOf(briefing).find((f) => f.id === where);
+  const section = briefing.sections.find((s) => s.id === where || s.blocks.some((b) => 'id' in b && b.id === where));
+  return figure === undefined ? (section?.title ?? where) : figure.label;
 }
 
 function normalize(text: string): string {
   return text.toLowerCase().replaceAll(/[\u00a0\u202f]/g, ' ');
 }
 
-function toMatch(n: PrintedNumber, byKey: ReadonlyMap<string, Observation>, { sources }: Pick<Tables, 'sources'>, snapshots: readonly Pick<Snapshot, 'folder' | 'verdicts'>[], cutoff: string, earlier: ReadonlyMap<string, TracedRevision>): TraceMatch {
+function toMatch(n: PrintedNumber, byKey: ReadonlyMap<string, Observation>, { tables: { sources, hashes }, snapshots = [] }: Knowledge, cutoff: string, earlier: ReadonlyMap<string, TracedRevision>): Omit<TraceMatch, 'place' | 'figure'> {
   const observations = n.observations.flatMap((key) => byKey.get(key) ?? []);
   return {
     id: n.id, text: n.text, where: n.where,
     ...(n.value === undefined ? {} : { value: n.value }), ...(n.low === undefined ? {} : { low: n.low }), ...(n.high === undefined ? {} : { high: n.high }),
-    unit: n.unit, formula: n.formula, metric: n.metric, period: n.period, denominator: n.denominator, window: n.window, cutoff,
-    observations: observations.map((o) => ({ key: o.key, entity: o.entity, period: o.period.text, value: valueText(o), published: o.published, source: o.source, locator: o.locator, ...maybeRevision(earlier.get(o.key)) })),
+    unit: n.unit, formula: n.formula, ...maybe('worked', maybeWorked(n, observations)), ...maybe('row', n.row), ...maybe('finding', n.finding),
+    metric: n.metric, period: n.period, denominator: n.denominator, window: n.window, cutoff,
+    observations: observations.map((o) => ({ key: o.key, entity: o.entity, country: o.country, period: o.period.text, value: valueText(o), published: o.published, source: o.source, locator: o.locator, ...maybeRevision(earlier.get(o.key)) })),
+    files: [...new Set(observations.map((o) => o.key.slice(0, o.key.lastIndexOf(':'))))].map((file) => ({ file, sha256: hashes.get(file) ?? '' })),
     raw: findRaw(observations, snapshots),
     sources: n.sources.flatMap((id) => {
       const s = sources.get(id);
@@ -86,4 +139,8 @@ function findRaw(observations: readonly Observation[], snapshots: readonly Pick<
 function valueText(o: Observation): string {
   const number = o.value ?? (o.low === undefined && o.high === undefined ? undefined : `${o.low ?? ''}–${o.high ?? ''}`);
   return number === undefined ? '' : `${o.qualifier}${number} ${o.unit}`;
+}
+
+function maybe<K extends string>(key: K, value: string | undefined): { readonly [N in K]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [N in K]?: string };
 }

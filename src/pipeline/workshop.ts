@@ -2,7 +2,7 @@
 import { createChartRenderer } from '../charts/chart-renderer.ts';
 import { resolveLocale } from '../config/variant.ts';
 import { startDeadline } from '../deadline.ts';
-import { findMatches, type TraceMatch } from '../document/trace.ts';
+import { maybeAnswer, type TraceMatch } from '../document/trace.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError } from '../errors.ts';
 import { renderTexts } from '../render/html-check.ts';
@@ -81,7 +81,7 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
     print: async (look) => printPdf(await open(look), effects),
     trace: async (look, label) => {
       const { prepared, composed } = await open(look);
-      return findMatches(label, composed.briefing, prepared.tables, prepared.snapshots);
+      return maybeAnswer(label, composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots })?.matches ?? [];
     },
     forget: (paths) => {
       shelf.forget(paths);

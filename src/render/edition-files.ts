@@ -121,9 +121,9 @@ function dataFiles({ briefing, figures }: RenderInput): Map<string, string> {
 }
 
 function numbersCsv(briefing: Briefing): string {
-  const columns = ['id', 'text', 'where', 'row', 'value', 'low', 'high', 'qualifier', 'unit', 'period', 'denominator', 'window', 'metric', 'formula', 'observations', 'sources'];
+  const columns = ['id', 'text', 'where', 'row', 'finding', 'value', 'low', 'high', 'qualifier', 'unit', 'period', 'denominator', 'window', 'metric', 'formula', 'observations', 'sources'];
   return formatCsv(columns, briefing.numbers.map((n) => [
-    n.id, n.text, n.where, n.row ?? '', n.value, n.low, n.high, n.qualifier, n.unit, n.period, n.denominator, n.window, n.metric, n.formula, n.observations.join(' '), n.sources.join(' '),
+    n.id, n.text, n.where, n.row ?? '', n.finding ?? '', n.value, n.low, n.high, n.qualifier, n.unit, n.period, n.denominator, n.window, n.metric, n.formula, n.observations.join(' '), n.sources.join(' '),
   ]));
 }
 

@@ -63,7 +63,7 @@ test('the collected figures are in the PDF, with traces down to the raw body', a
   const result = await buildEdition({ project, brief: 'counters', month: MONTH, strict: false }, effects);
   const text = (await inspectPdf(await readFile(result.pdf))).pages.map((p) => p.text).join(' ');
   expect(text).toContain('41,234,567'.slice(0, 2));
-  const [match] = await traceLabel({ project, brief: 'counters', month: MONTH, strict: false, label: 'counted' }, effects);
+  const { matches: [match] } = await traceLabel({ project, brief: 'counters', month: MONTH, strict: false, label: 'counted' }, effects);
   expect(match?.value).toBe(41_234_567);
   expect(text.replaceAll(/\s+/g, '')).toContain(match?.text.replaceAll(/\s+/g, ''));
   expect(match?.observations[0]?.key).toMatch(/^data\/snapshots\/2025-11\/r1\/observations\.csv:\d+$/);
@@ -77,6 +77,6 @@ test('a second collection makes a revision, and the edition prints old → new',
   const result = await buildEdition({ project, brief: 'counters', month: MONTH, strict: false }, effects);
   const json = await readFile(join(result.folder, 'brief.json'), 'utf8');
   expect(json).toContain('Revised at a later collection of the month: Beta');
-  const matches = await traceLabel({ project, brief: 'counters', month: MONTH, strict: false, label: 'news' }, effects);
+  const { matches } = await traceLabel({ project, brief: 'counters', month: MONTH, strict: false, label: 'news' }, effects);
   expect(matches.map((m) => m.value)).toEqual([7_654_321, 8_000_000]);
 }, 120_000);

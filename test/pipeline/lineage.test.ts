@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plain } from '../../src/document/messages.ts';
-import { findMatches } from '../../src/document/trace.ts';
+import { maybeAnswer } from '../../src/document/trace.ts';
 import { sha256 } from '../../src/files.ts';
 import { maybeRevision } from '../../src/history/snapshot.ts';
 import { collectMonth, type CollectResult } from '../../src/pipeline/collection.ts';
@@ -92,7 +92,7 @@ test('November 2025: the share of new derivatives on Chinese bases, from the dum
   // 21 of 50; as a range to (21 + 4 mixed + 6 unknown) of 50.
   expect(text).toMatch(/42(\.0)?.?% lead back to Chinese bases and 30(\.0)?.?% to US ones; for 12(\.0)?.?%/);
 
-  const matches = findMatches('derivative-share', briefing, prepared.tables, prepared.snapshots);
+  const matches = maybeAnswer('derivative-share', briefing, { tables: prepared.tables, snapshots: prepared.snapshots })?.matches ?? [];
   const share = matches.find((m) => m.value === 42);
   expect(share?.observations.map((o) => [o.key.startsWith('data/snapshots/2025-11/r1/'), o.source, Number.parseInt(o.value, 10)])).toEqual(
     expect.arrayContaining([[true, 'hub-census', 21], [true, 'hub-census', 15], [true, 'hub-census', 4], [true, 'hub-census', 6]]),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BriefwrightError, formatProblem, type Problem } from '../../src/errors.ts';
-import { findMatches } from '../../src/document/trace.ts';
+import { maybeAnswer } from '../../src/document/trace.ts';
 import { sha256 } from '../../src/files.ts';
 import { prepareEdition } from '../../src/pipeline/preparation.ts';
 import { compose, effects, project, ROOT } from '../support/edition.ts';
@@ -53,7 +53,7 @@ describe('the example of data/README.md', () => {
     expect(chinese.length).toBeGreaterThan(0);
     expect(printed?.formula).toContain(`SHA-256 ${sha256(prepared.config.figures.get('top-models')?.sql?.query ?? '')}`);
     expect(printed).toMatchObject({ unit: 'models', window: 'one week', sources: ['openrouter-archive'], text: String(chinese.length) });
-    const [match] = findMatches(printed?.id ?? '', composed.briefing, prepared.tables);
+    const [match] = maybeAnswer(printed?.id ?? '', composed.briefing, { tables: prepared.tables })?.matches ?? [];
     expect(match?.observations.map((o) => o.period)).toEqual(chinese.map(() => latest));
     const block = composed.briefing.sections.flatMap((s) => s.blocks).find((b) => b.kind === 'figure' && b.id === 'top-models');
     expect(block).toMatchObject({ headline: ['Models among the week’s largest, by country'] });

@@ -3,9 +3,9 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatMatch } from '../../src/commands/trace-format.ts';
+import { formatAnswer } from '../../src/commands/trace-format.ts';
 import { plain } from '../../src/document/messages.ts';
-import { findMatches } from '../../src/document/trace.ts';
+import { maybeAnswer } from '../../src/document/trace.ts';
 import { maybeRevision, readRevision } from '../../src/history/snapshot.ts';
 import type { Cells } from '../../src/history/snapshot-rows.ts';
 import { collectMonth, type CollectResult } from '../../src/pipeline/collection.ts';
@@ -77,13 +77,13 @@ test('the edition of the collection that found it says old → new and why; a tr
   for (const item of items) expect(item).toMatch(/^Restated: .*November 2025, [\d.,]+ → [\d.,]+ \(new /);
   expect(items.join('\n')).toContain('derivatives, Unassigned');
 
-  const matches = findMatches('derivative-share', composed.briefing, prepared.tables, prepared.snapshots, prepared.revised.figures);
+  const matches = maybeAnswer('derivative-share', composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots, revised: prepared.revised.figures })?.matches ?? [];
   const revised = matches.flatMap((m) => m.observations.flatMap((o) => (o.revised === undefined ? [] : [o.revised])));
   expect(revised.length).toBeGreaterThan(0);
   expect(new Set(revised.map((r) => `${r.reason} ${r.at}`))).toEqual(new Set(['registry data/snapshots/2025-11/r1/observations.csv']));
   const one = matches.find((m) => m.observations.some((o) => o.revised !== undefined));
   if (one === undefined) throw new TypeError('no restated number is printed');
-  expect(formatMatch(one)).toMatch(/before: \d+ models in data\/snapshots\/2025-11\/r1\/observations\.csv; the registry or the rules have changed since/);
+  expect(formatAnswer({ label: 'derivative-share', matches: [{ ...one, figure: 1 }], figures: 1 })).toMatch(/before: \d+ models in data\/snapshots\/2025-11\/r1\/observations\.csv; the registry or the rules have changed since/);
 }, 120_000);
 
 test('with the same registry nothing is counted again', async () => {
