@@ -23,5 +23,6 @@ export const COMMANDS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['approve', () => import('./approve.ts')],
   ['send', () => import('./send.ts')],
   ['unsubscribe', () => import('./unsubscribe.ts')],
+  ['bounces', () => import('./bounces.ts')],
   ['doctor', () => import('./doctor.ts')],
 ]);
