@@ -212,6 +212,8 @@ export interface BriefConfig {
   /** By canonical language tag or language. */
   readonly translations: ReadonlyMap<string, TranslationSpec>;
   readonly page: PageSize;
+  /** Whether the brief or its variant says so. */
+  readonly pageGiven: boolean;
   readonly length: Length;
   readonly pages: PageLimits;
   readonly theme: string;

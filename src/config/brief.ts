@@ -83,6 +83,7 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     locales: [...new Set([locale, ...(spec.locales ?? []).map((tag) => canonical(tag) ?? tag)])],
     translations: new Map(Object.entries(spec.translations ?? {}).map(([tag, words]) => [canonical(tag) ?? tag, words])),
     page: spec.page ?? 'A4',
+    pageGiven: spec.page !== undefined,
     length,
     pages: fillPages(spec.pages, length),
     theme: spec.theme ?? 'default',

@@ -26,6 +26,7 @@ export function resolveVariant(config: BriefConfig, name: string | undefined): B
     question: oneLine(variant.question ?? config.question),
     translations: mergeTranslations(config, variant),
     page: variant.page ?? config.page,
+    pageGiven: config.pageGiven || variant.page !== undefined,
     length,
     pages: variant.pages === undefined && length === config.length ? config.pages : fillPages(variant.pages, length),
     theme: variant.theme ?? config.theme,

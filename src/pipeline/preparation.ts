@@ -126,14 +126,16 @@ async function readDesign(request: EditionRequest, readers: PartReaders) {
   const [words, theme, charts] = await allOrProblems([readers.words(project, locale, maybeFigureWords(config, locale)), readers.theme(project.templates, config.theme), listCharts(project)] as const);
   const problems = checkBriefNames(config, knownNames(charts, words.messages));
   const specs = await allOrProblems([readSpecs(project, config), problems.length > 0 ? Promise.reject(new BriefwrightError(problems)) : Promise.resolve()] as const);
-  return { config, locale, words, theme, specs: specs[0] };
+  // Where the brief names no paper, the brand's holds.
+  const paged = theme.page === undefined || config.pageGiven ? config : { ...config, page: theme.page };
+  return { config: paged, locale, words, theme, specs: specs[0] };
 }
 
 /** `read`: where the brief is being read already. */
 export async function readConfig({ project, brief, variant, locale, page, theme }: EditionRequest, read = readBrief(project, brief)): Promise<BriefConfig> {
   const untranslated = resolveVariant(await read, variant);
   const config = translateBrief(untranslated, resolveLocale(untranslated, locale));
-  return page === undefined && theme === undefined ? config : { ...config, page: page ?? config.page, theme: theme ?? config.theme };
+  return page === undefined && theme === undefined ? config : { ...config, page: page ?? config.page, pageGiven: config.pageGiven || page !== undefined, theme: theme ?? config.theme };
 }
 
 /** Every template whose syntax is wrong, at once; names are checked against the document later. */

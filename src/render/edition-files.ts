@@ -94,7 +94,7 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
   });
   const open = openDocument(await loadPdf(pdf, { ignoreEncryption: true }));
   const problems = [...await checkPdf(open, {
-    title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), required: [...new Set(input.theme.faces.filter((f) => f.role !== 'other').map((f) => f.family))], figures: input.charts.size,
+    title: briefing.title, language: briefing.edition.locale, families: declaredFamilies(html), required: [...new Set(input.theme.faces.filter((f) => f.role !== 'other').map((f) => f.family))], figures: input.charts.size + countPictures(html),
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
   }), ...findOutside(open, (pageGeometry(briefing.edition.page).side * 72) / 25.4), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
@@ -108,6 +108,11 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
   files.set('email/sample.eml', await effects.sample(briefing, pdf, mail));
   files.set('manifest.json', composeManifest(input, files, browser.version));
   return { files, pages: printed.pages, browserPath: browser.path };
+}
+
+/** Pictures that say something, such as a logo; those with an empty text are decoration. */
+function countPictures(html: string): number {
+  return html.match(/<img\b[^>]*\balt="[^"]/g)?.length ?? 0;
 }
 
 /** The edition as data: also what is attached to the PDF. */

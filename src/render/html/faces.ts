@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { failure } from '../../errors.ts';
 import { isInSpans, lettersOf, parseUnicodeRange, selectByLetters } from '../../unicode-range.ts';
+import { refuseOutside } from '../templates/template-set.ts';
+import type { Brand } from './brand.ts';
 import type { BrandSpec, FaceSpec } from './theme-schema.ts';
 
 export interface FaceFile {
@@ -23,22 +25,22 @@ export interface FaceFile {
   readonly bytes: Buffer;
 }
 
-interface Brand {
+interface Place {
   readonly folder: string;
   readonly file: string;
 }
 
 /** Every file of the theme's two faces. Throws `THEME_FONT` where a weight has no file. */
 export async function readFaces(faces: BrandSpec['faces'], brand: Brand): Promise<FaceFile[]> {
-  return [...(await readFamily('text', faces.text, brand)), ...(await readFamily('label', faces.label, brand))];
+  return [...(await readFamily('text', faces.text, brand.sourceOf(['faces', 'text']))), ...(await readFamily('label', faces.label, brand.sourceOf(['faces', 'label'])))];
 }
 
 /** Every file of the faces for other scripts, in order of preference. Throws as `readFaces` does. */
 export async function readOtherFaces(faces: BrandSpec['faces'], brand: Brand): Promise<FaceFile[]> {
-  return (await Promise.all((faces.others ?? []).map((spec) => readFamily('other', spec, brand)))).flat();
+  return (await Promise.all((faces.others ?? []).map((spec) => readFamily('other', spec, brand.sourceOf(['faces', 'others']))))).flat();
 }
 
-async function readFamily(role: FaceFile['role'], spec: FaceSpec, brand: Brand): Promise<FaceFile[]> {
+async function readFamily(role: FaceFile['role'], spec: FaceSpec, brand: Place): Promise<FaceFile[]> {
   const { folder, ranges } = await findFolder(spec, brand);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.woff2')).sort();
   const wanted = [...spec.weights.map((weight) => ({ weight, style: 'normal' as const })), ...(spec.italics ?? []).map((weight) => ({ weight, style: 'italic' as const }))];
@@ -50,6 +52,7 @@ async function readFamily(role: FaceFile['role'], spec: FaceSpec, brand: Brand):
       const subset = pattern.exec(name)?.[1];
       if (subset === undefined) continue;
       const path = join(folder, name);
+      if (spec.from === 'fonts') await refuseOutside(folder, name, `${brand.file.replace(/brand\.yaml$/, '')}fonts/${name}`);
       // Fontsource writes the numbered subsets of large scripts as `[118]`.
       const face = { role, family: spec.family, weight, style, subset, range: ranges[subset] ?? ranges[`[${subset}]`] ?? '', path };
       found.push(role === 'other' ? readLater(face) : { ...face, bytes: await readFile(path) });
@@ -70,7 +73,7 @@ function readLater(face: Omit<FaceFile, 'bytes'>): FaceFile {
   };
 }
 
-async function findFolder(spec: FaceSpec, brand: Brand): Promise<{ folder: string; ranges: Record<string, string> }> {
+async function findFolder(spec: FaceSpec, brand: Place): Promise<{ folder: string; ranges: Record<string, string> }> {
   if (spec.from === 'fonts') {
     const folder = join(brand.folder, 'fonts');
     return { folder, ranges: await readRanges(join(folder, 'unicode.json')) };

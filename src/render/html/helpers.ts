@@ -16,6 +16,8 @@ export interface HelperData {
   readonly charts: ReadonlyMap<string, Chart>;
   /** `data:` URI by file name, from the theme's `assets/`. */
   readonly assets: ReadonlyMap<string, string>;
+  /** From brand.yaml; empty where it says nothing. */
+  readonly brand?: { readonly logo: string; readonly legal: string };
   readonly contents: boolean;
 }
 
@@ -34,6 +36,7 @@ export function briefHelpers(data: HelperData): Helpers {
     // A number that the author of a template types, with whose it is.
     ['own', { params: [{ name: 'words', kinds: ['string'] }, { name: 'source', kinds: ['string'] }], gives: () => string, run: ([words, source]) => `${String(words)} (${String(source)})` }],
     ['asset', assetHelper(data.assets)],
+    ['brand', { params: [{ name: 'key', kinds: ['string'], known: { what: 'key of a brand', values: ['logo', 'legal'] } }], gives: () => string, run: ([key]) => (key === 'logo' ? data.brand?.logo : data.brand?.legal) ?? '' }],
   ]);
 }
 

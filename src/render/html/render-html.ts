@@ -30,7 +30,7 @@ export interface HtmlOptions {
  * Throws all template problems, or all unsafe links and dangling references, or the first failure of a helper.
  */
 export function renderHtml(briefing: Briefing, charts: ReadonlyMap<string, Chart>, templates: TemplateSet, theme: Theme, options: HtmlOptions = {}): string {
-  const data: HelperData = { briefing, charts, assets: theme.assets, contents: options.contents ?? charts.size > 6 };
+  const data: HelperData = { briefing, charts, assets: theme.assets, brand: theme.brand, contents: options.contents ?? charts.size > 6 };
   const helpers = briefHelpers(data);
   const problems = checkTemplates(templates, [BRIEF_ENTRY], helpers);
   if (problems.length > 0) throw new BriefwrightError(problems);

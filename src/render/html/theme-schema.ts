@@ -29,6 +29,12 @@ export interface BrandSpec {
     /** For scripts that the two lack, in order of preference. */
     readonly others?: readonly FaceSpec[];
   };
+  /** File name in the theme's `assets/`. */
+  readonly logo?: string;
+  /** Who is answerable, as the law wants it said. */
+  readonly legal?: string;
+  /** Paper of briefs that name none. */
+  readonly page?: 'A4' | 'Letter';
 }
 
 const colour: Schema = { type: 'string', pattern: '^#[0-9a-f]{6}$', patternErrorMessage: 'must be a colour such as #1c2326 in lower case' };
@@ -44,17 +50,36 @@ const face: Schema = {
 const BLOCS: readonly Bloc[] = ['china', 'united-states', 'europe', 'other', 'unassigned', 'mixed', 'world'];
 const ROLES = ['ink', 'muted', 'grid', 'ground', 'tint', 'accent'] as const;
 
-export const THEME_SCHEMA: Schema = {
-  type: 'object', additionalProperties: false, required: ['colours', 'faces'],
+const colours: Schema = {
+  description: 'Colours by what they are for, #rrggbb.', type: 'object', additionalProperties: false,
   properties: {
+    ...Object.fromEntries(ROLES.map((role) => [role, colour])),
+    blocs: { type: 'object', additionalProperties: false, properties: Object.fromEntries(BLOCS.map((bloc) => [bloc, colour])) },
+  },
+};
+const faces: Schema = { type: 'object', additionalProperties: false, properties: { text: face, label: face, others: { type: 'array', items: face } } };
+
+/** A brand file of a project: the keys that it changes. */
+export const BRAND_SCHEMA: Schema = {
+  type: 'object', additionalProperties: false, minProperties: 1,
+  properties: {
+    colours, faces,
+    logo: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|png|jpg|webp)$', patternErrorMessage: 'must be the name of a picture in assets/ of the theme, such as logo.svg' },
+    legal: { type: 'string', maxLength: 500, pattern: '^[^\\u0000-\\u001f\\u007f]+$', patternErrorMessage: 'must be one line of text' },
+    page: { type: 'string', enum: ['A4', 'Letter'] },
+  },
+};
+
+/** The package's own, which is whole. */
+export const THEME_SCHEMA: Schema = {
+  ...BRAND_SCHEMA, required: ['colours', 'faces'],
+  properties: {
+    ...BRAND_SCHEMA.properties,
     colours: {
-      type: 'object', additionalProperties: false, required: [...ROLES, 'blocs'],
-      properties: {
-        ...Object.fromEntries(ROLES.map((role) => [role, colour])),
-        blocs: { type: 'object', additionalProperties: false, required: [...BLOCS], properties: Object.fromEntries(BLOCS.map((bloc) => [bloc, colour])) },
-      },
+      ...colours, required: [...ROLES, 'blocs'],
+      properties: { ...colours.properties, blocs: { ...colours.properties?.['blocs'], required: [...BLOCS] } },
     },
-    faces: { type: 'object', additionalProperties: false, required: ['text', 'label'], properties: { text: face, label: face, others: { type: 'array', items: face } } },
+    faces: { ...faces, required: ['text', 'label'] },
   },
 };
 

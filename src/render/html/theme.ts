@@ -2,12 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { ChartTheme } from '../../charts/chart.ts';
-import { findIssues } from '../../config/schema.ts';
-import { parseYaml } from '../../config/yaml.ts';
 import { BriefwrightError, failure } from '../../errors.ts';
-import type { Problem } from '../../errors.ts';
-import { findContrastIssues, THEME_SCHEMA } from './theme-schema.ts';
-import type { BrandSpec } from './theme-schema.ts';
+import { refuseOutside } from '../templates/template-set.ts';
+import { readBrand } from './brand.ts';
 import { readFaces, readOtherFaces } from './faces.ts';
 import type { FaceFile } from './faces.ts';
 import { parseMailStyles } from '../mail/inline-styles.ts';
@@ -26,6 +23,10 @@ export interface Theme {
   readonly mail: MailStyles & { readonly css: string };
   /** `data:` URI by file name of `assets/`. */
   readonly assets: ReadonlyMap<string, string>;
+  /** File name of a picture among `assets`, and the legal line; empty where there is none. */
+  readonly brand: { readonly logo: string; readonly legal: string };
+  /** Paper of briefs that name none. */
+  readonly page?: 'A4' | 'Letter';
   /** Which folder each of its files came from, for the comment in the HTML. */
   readonly origins: ReadonlyMap<string, 'project' | 'built-in'>;
 }
@@ -47,13 +48,15 @@ interface Found {
  */
 export async function readTheme(folders: readonly string[], name: string): Promise<Theme> {
   if (!NAME.test(name)) throw failure('THEME_NAME', `"${name}" cannot be a theme's name.`, { hint: 'Names are lower-case words with hyphens.' });
-  const brand = await findFile(folders, name, 'brand.yaml');
+  const brand = await readBrand(folders, name);
   const print = await findFile(folders, name, 'print.css');
   const screen = await findFile(folders, name, 'screen.css');
   const mail = await findFile(folders, name, 'mail.css');
-  const spec = parseBrand(brand);
+  const { spec } = brand;
   for (const sheet of [print, screen, mail]) checkStyles(sheet.text, sheet.file);
   const [faces, otherFaces] = await Promise.all([readFaces(spec.faces, brand), readOtherFaces(spec.faces, brand)]);
+  const assets = await readAssets(folders, name);
+  if (spec.logo !== undefined && !assets.has(spec.logo)) throw new BriefwrightError([brand.problemAt(['logo'], 'THEME_ASSET', `There is no picture "${spec.logo}" in assets/ of the theme.`, assets.size === 0 ? `Put it at templates/themes/${name}/assets/${spec.logo}.` : `Pictures: ${[...assets.keys()].join(', ')}.`)]);
   const family = `'${spec.faces.label.family}', sans-serif`;
   return {
     name,
@@ -66,7 +69,9 @@ export async function readTheme(folders: readonly string[], name: string): Promi
       otherFonts: chartFonts(otherFaces, 'other'),
     },
     mail: { ...parseMailStyles(mail.text, mail.file, mailProperties(spec)), css: mail.text },
-    assets: await readAssets(folders, name),
+    assets,
+    brand: { logo: spec.logo ?? '', legal: spec.legal ?? '' },
+    ...(spec.page === undefined ? {} : { page: spec.page }),
     origins: new Map([['brand.yaml', brand.origin], ['print.css', print.origin], ['screen.css', screen.origin]]),
   };
 }
@@ -82,23 +87,12 @@ async function findFile(folders: readonly string[], name: string, file: string):
     for (const folder of folders) {
       const text = await readFile(join(folder, 'themes', theme, file), 'utf8').catch(() => undefined);
       const origin = folder === folders.at(-1) ? 'built-in' : 'project';
-      if (text !== undefined) return { text, folder: join(folder, 'themes', theme), file: `templates/themes/${theme}/${file}`, origin };
+      if (text === undefined) continue;
+      await refuseOutside(folder, `themes/${theme}/${file}`, `templates/themes/${theme}/${file}`);
+      return { text, folder: join(folder, 'themes', theme), file: `templates/themes/${theme}/${file}`, origin };
     }
-    if (file === 'brand.yaml') break;
   }
   throw failure('THEME_MISSING', `There is no ${file} for the theme "${name}".`, { file: `templates/themes/${name}/${file}` });
-}
-
-/** Checked content of a brand file. Throws all its problems with line and column. */
-export function parseBrand(brand: { readonly text: string; readonly file: string }): BrandSpec {
-  const yaml = parseYaml(brand.text, brand.file);
-  const at = { file: brand.file, text: brand.text };
-  const issues: Problem[] = findIssues(THEME_SCHEMA, yaml.value).map(({ path, atKey, ...issue }) => ({ ...issue, ...at, ...(atKey ? yaml.locateKey(path) : yaml.locate(path)) }));
-  if (issues.length > 0) throw new BriefwrightError(issues);
-  const spec = yaml.value as BrandSpec;
-  const faint: Problem[] = findContrastIssues(spec).map(({ path, ...issue }) => ({ ...issue, ...at, ...yaml.locate(path) }));
-  if (faint.length > 0) throw new BriefwrightError(faint);
-  return spec;
 }
 
 async function readAssets(folders: readonly string[], name: string): Promise<Map<string, string>> {
@@ -115,3 +109,5 @@ async function readAssets(folders: readonly string[], name: string): Promise<Map
   }
   return new Map([...assets].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+export { parseBrand } from './brand.ts';

@@ -47,6 +47,11 @@ const printedNumber = record('printed number', {
   observations: list(string), sources: list(string),
 });
 
+/** What was found, in the order of importance; a template may list it, but not how it was weighed. */
+const finding = record('finding', {
+  id: string, figure: string, rule: string, story: string, importance: number, direction: string, confidence: string, told: list(string),
+});
+
 const edition = record('edition', {
   month: string, monthLabel: string, issue: number, published: string, publishedLabel: string, asOf: string, asOfLabel: string,
   next: string, nextLabel: string, status: string, statusLabel: string, locale: string, dir: string, page: string, variant: string,
@@ -60,6 +65,7 @@ const brief = record('brief', {
 export const briefingShape: RecordShape = record('briefing', {
   format: number, brief, edition, title: string, headline: runs, bottomLine: runs, takeaways: list(takeaway), lead: list(blockShape),
   sections: list(section), annex: list(tableShape), notes: list(note), numbers: list(printedNumber),
+  findings: list(finding),
   attachments: list(record('attachment', { name: string, description: string })),
   words: map(string),
 });

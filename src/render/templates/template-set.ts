@@ -60,9 +60,10 @@ async function readText(path: string, file: string): Promise<string> {
   return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 }
 
-async function refuseOutside(folder: string, path: string, file: string): Promise<void> {
+/** Throws TEMPLATE_OUTSIDE for a file under `folder` that is a link, or below a link, to somewhere else. */
+export async function refuseOutside(folder: string, path: string, file: string): Promise<void> {
   const [root, target] = [await realpath(folder), await realpath(join(folder, path))];
   if (!target.startsWith(root + sep)) {
-    throw failure('TEMPLATE_OUTSIDE', 'The template is a link to a file outside the templates folder.', { file, hint: 'Copy the file into the folder.' });
+    throw failure('TEMPLATE_OUTSIDE', 'The file is a link to one outside the templates folder.', { file, hint: 'Copy the file into the folder.' });
   }
 }
