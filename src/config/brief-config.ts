@@ -4,12 +4,8 @@ import type { Day, Month } from '../period.ts';
 import type { EmailConfig, EmailSpec } from './email.ts';
 import type { ScheduleConfig, ScheduleSpec } from './schedule.ts';
 import type { EditorialConfig } from './editorial.ts';
+import type { FocusBloc, FocusSpec } from './focus.ts';
 import type { Path } from './schema.ts';
-
-/** What a brief may be seen from: a bloc, or the short name of one. */
-export const FOCUS = { EU: 'europe', CN: 'china', US: 'united-states', europe: 'europe', china: 'china', 'united-states': 'united-states', other: 'other' } as const;
-export type FocusSpec = keyof typeof FOCUS;
-export type FocusBloc = (typeof FOCUS)[FocusSpec];
 
 export type PageSize = 'A4' | 'Letter';
 export type Length = 'full' | 'short';

@@ -6,7 +6,7 @@ import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
 import type { Project } from '../project.ts';
 import { canonical, findContradictions } from './brief-checks.ts';
-import { FOCUS } from './brief-config.ts';
+import { FOCUS } from './focus.ts';
 import type { BriefConfig, BriefSpec, FigureConfig, ItemConfig, ItemSpec, Length, PageLimits, Place } from './brief-config.ts';
 import { BRIEF_SCHEMA } from './brief-schema.ts';
 import { resolveBriefName } from './brief-list.ts';

@@ -1,7 +1,7 @@
 // A brief in one of its variants and one of its languages. Must not know how either is rendered.
 import { failure } from '../errors.ts';
 import { canonical } from './brief-checks.ts';
-import { FOCUS } from './brief-config.ts';
+import { FOCUS } from './focus.ts';
 import type { BriefConfig, FigureConfig, FigureSpec, ItemConfig, SectionConfig, TranslationSpec, VariantSectionSpec, VariantSpec } from './brief-config.ts';
 import { fillPages, itemOf, oneLine } from './brief.ts';
 import { hintNames } from './names.ts';

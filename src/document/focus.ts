@@ -1,5 +1,6 @@
 // An edition that looks from one bloc: which figures say something of it, and a table of what they say. Must not compute a figure.
-import type { BriefConfig, FocusBloc, SectionConfig } from '../config/brief-config.ts';
+import type { BriefConfig, SectionConfig } from '../config/brief-config.ts';
+import type { FocusBloc } from '../config/focus.ts';
 import type { Finding, FigureResult } from '../findings/finding.ts';
 import { middleOf } from '../findings/series.ts';
 import type { Row } from '../metrics/metric.ts';
