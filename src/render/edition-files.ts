@@ -98,7 +98,7 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
   }), ...findOutside(open, (pageGeometry(briefing.edition.page).side * 72) / 25.4), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
-  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', html], ...data]);
+  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', fillPages(html, printed.pages)], ...data]);
   for (const chart of input.charts.values()) {
     files.set(`figures/${chart.id}.svg`, chart.svg);
     files.set(`figures/${chart.id}.png`, chart.png);
@@ -113,6 +113,11 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
 /** Pictures that say something, such as a logo; those with an empty text are decoration. */
 function countPictures(html: string): number {
   return html.match(/<img\b[^>]*\balt="[^"]/g)?.length ?? 0;
+}
+
+/** The page as it was printed, so that printing the file again gives the same list of contents. */
+function fillPages(html: string, pages: ReadonlyMap<string, number>): string {
+  return html.replaceAll(/(<[^<>]* data-page-of="([^"]*)"[^<>]*>)<\//g, (whole, open: string, id: string) => (pages.has(id) ? `${open}${pages.get(id)}</` : whole));
 }
 
 /** The edition as data: also what is attached to the PDF. */

@@ -6,6 +6,7 @@ import { checkContentPolicy } from './content-policy.ts';
 import { readDestinations } from './destinations.ts';
 import { renameElements } from './element-names.ts';
 import { loadFaces, type LoadedFace } from './faces.ts';
+import { groupFigures } from './figures.ts';
 import { keepLanguages } from './languages.ts';
 import { findOverhangs, type Overhang } from './overhangs.ts';
 import { watchPage, type BlockedRequest } from './page-watch.ts';
@@ -73,6 +74,7 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
   await page.setContent(html, { waitUntil: 'load', timeout: timeout() });
   const faces = await loadFaces(page);
   await keepLanguages(page);
+  await groupFigures(page);
   const overhangs = await findOverhangs(page);
   const wanted = await page.$$eval(PLACEHOLDER, (all) => all.map((one) => one.getAttribute('data-page-of') ?? ''));
   const ids = [...new Set([...wanted, ...(options.pagesOf ?? [])])];

@@ -31,6 +31,7 @@ export function briefHelpers(data: HelperData): Helpers {
     ['rows', { params: [{ name: 'blocks', kinds: ['list'] }], gives: () => list(record('row', { kind: string, blocks: list(blockShape), halves: list(list(blockShape)), isShort: boolean })), run: ([blocks]) => composeRows(blocks as Block[]) }],
     ['groups', { params: [{ name: 'tables', kinds: ['list'] }], gives: () => list(record('group', { kind: string, tables: list(tableShape) })), run: ([tables]) => groupTables(tables as Table[]) }],
     ['hasContents', { params: [], gives: () => boolean, run: () => data.contents }],
+    ['isWide', { params: [{ name: 'columns', kinds: ['list'] }], gives: () => boolean, run: ([columns]) => (columns as readonly unknown[]).length > 3 }],
     ['link', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, url: true, run: ([href]) => checkLink(String(href)) }],
     ['host', { params: [{ name: 'address', kinds: ['string'] }], gives: () => string, run: ([href]) => hostOf(String(href)) }],
     // A number that the author of a template types, with whose it is.

@@ -48,7 +48,7 @@ function direction(lang: string, { edition }: Briefing): string {
 function renderNote(run: NoteRun, briefing: Briefing): string {
   const note = briefing.notes.find((n) => n.number === run.note);
   if (note === undefined) throw new BriefwrightError([{ code: 'RENDER_DANGLING_LINK', message: `There is no note ${run.note}.` }]);
-  const label = `${briefing.words['notes'] ?? ''} ${run.note}`.trim();
+  const label = `${briefing.words['note'] ?? briefing.words['notes'] ?? ''} ${run.note}`.trim();
   return `<a class="ref" id="${escape(run.ref)}" href="#${escape(note.id)}" aria-label="${escape(label)}"><sup>${run.note}</sup></a>`;
 }
 

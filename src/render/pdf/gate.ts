@@ -92,7 +92,7 @@ function checkFonts(fonts: readonly PdfFont[], families: readonly string[], requ
 }
 
 function checkFigures({ figures }: PdfReport, expected: Expected): Problem[] {
-  const found = figures.filter((figure) => (figure.alt ?? '').trim() === '').map((figure) => problem('PDF_FIGURE_NO_ALT', `A figure on page ${figure.page ?? '?'} has no alternative text.`, 'Put role="img" and aria-label on the <svg>, and role="group" on the <figure>.'));
+  const found = figures.filter((figure) => (figure.alt ?? '').trim() === '').map((figure) => problem('PDF_FIGURE_NO_ALT', `A figure on page ${figure.page ?? '?'} has no alternative text.`, 'Put role="img" and aria-label on the <svg>.'));
   const described = figures.length - found.length;
   if (described !== expected.figures) found.push(problem('PDF_FIGURE_COUNT', `The PDF has ${described} figures with alternative text; ${expected.figures} are expected.`));
   return found;

@@ -85,7 +85,7 @@ describe('the whole page', () => {
     const figures = [...html.matchAll(/<figure [\s\S]*?<\/figure>/g)].map((m) => m[0]);
     expect(figures).toHaveLength(10);
     for (const figure of figures) {
-      expect(figure).toMatch(/^<figure role="group"/);
+      expect(figure).toMatch(/^<figure class="figure/);
       expect(figure.match(/role="img"/g)).toHaveLength(1);
       expect(figure.match(/<figcaption/g)).toHaveLength(1);
     }
@@ -156,7 +156,7 @@ describe('hostile words', () => {
     const briefing = sampleBriefing();
     const charts = new Map([...sampleCharts(briefing)].filter(([id]) => id !== 'prices'));
     expect(() => renderHtml(briefing, charts, templates, theme)).toThrow(expect.objectContaining({
-      problems: [expect.objectContaining({ code: 'RENDER_MISSING_CHART', file: 'templates/partials/figure.hbs', line: 3, column: 20 })],
+      problems: [expect.objectContaining({ code: 'RENDER_MISSING_CHART', file: 'templates/partials/figure.hbs', line: 3, column: 65 })],
     }));
   });
 });
