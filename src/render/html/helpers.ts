@@ -6,6 +6,7 @@ import { failure, findNearest } from '../../errors.ts';
 import type { Helper, Helpers } from '../templates/helper.ts';
 import { blockShape, tableShape } from '../templates/briefing-shape.ts';
 import { boolean, list, record, safe, string } from '../templates/shape.ts';
+import { formatHelpers } from './format-helpers.ts';
 import { isSafeLink, unsafeLink } from './links.ts';
 import { composeRows, groupTables } from './rows.ts';
 import { renderText } from './text.ts';
@@ -24,6 +25,7 @@ export interface HelperData {
 /** By name. With `words` and `assets` known, misspelt literals are found before anything is rendered. */
 export function briefHelpers(data: HelperData): Helpers {
   return new Map<string, Helper>([
+    ...formatHelpers(data.briefing),
     ['text', { params: [{ name: 'value', kinds: ['runs'] }], gives: () => safe, run: ([text]) => markup(renderText(text as Text, data.briefing)) }],
     ['chart', { params: [{ name: 'id', kinds: ['string'] }], gives: () => safe, run: ([id]) => markup(findChart(String(id), data.charts)) }],
     ['word', wordHelper(data.briefing.words)],

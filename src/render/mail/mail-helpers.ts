@@ -14,7 +14,7 @@ import { mailHtml, mailLink, mailPlain } from './mail-text.ts';
 /** By name: those of the page that need no page, and the mail's own. */
 export function mailHelpers(briefing: Briefing, kind: 'html' | 'text'): Helpers {
   const page = briefHelpers({ briefing, charts: new Map(), assets: new Map(), contents: false });
-  const shared = [...page].filter(([name]) => ['word', 'eq', 'link', 'host'].includes(name));
+  const shared = [...page].filter(([name]) => ['word', 'eq', 'link', 'host', 'number', 'percent', 'delta', 'range', 'date', 'list', 'plural', 'compare'].includes(name));
   const figures = mailFigures(briefing);
   const figureShape = blockShape.kind === 'union' ? blockShape.of['figure'] : undefined;
   return new Map<string, Helper>([
