@@ -9,8 +9,9 @@ import { describeIssue, issueValue } from '../delivery/issue/plan-text.ts';
 import { runIssue } from '../delivery/issue/run.ts';
 import { writeSample } from '../delivery/issue/sample.ts';
 import { maybeLedger } from '../delivery/ledger/ledger.ts';
+import { readMailing } from '../delivery/mailing.ts';
 import { readRecipients } from '../delivery/recipients/recipient-source.ts';
-import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
+import { parseSmtpUrl, requireSignIn } from '../delivery/smtp-settings.ts';
 import type { SmtpSettings } from '../delivery/smtp-settings.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError } from '../errors.ts';
@@ -50,16 +51,18 @@ async function readInput(args: ParsedArgs, effects: Effects, progress: Progress)
   progress.show('Reading the edition');
   const edition = await attempt(() => readEdition(project.out, args.positionals[0] ?? '', { allowDraft: false, cwd: effects.cwd }));
   const brief = edition === undefined ? undefined : await attempt(() => readBrief(project, edition.manifest.brief));
+  const mailing = brief === undefined ? undefined : await attempt(() => readMailing(brief.email, effects.env));
+  const guarded = settings === undefined || brief === undefined ? settings : await attempt(() => requireSignIn(settings, brief.email?.relay));
   const command = brief?.email?.recipientsCommand;
   const recipients = brief === undefined ? undefined : await attempt(() => readRecipients({ root: project.root, env: effects.env, signal: effects.signal, ...(command === undefined ? {} : { command }) }));
-  if (problems.length > 0 || edition === undefined || brief === undefined || recipients === undefined) throw new BriefwrightError(problems);
+  if (problems.length > 0 || edition === undefined || brief === undefined || recipients === undefined || mailing === undefined) throw new BriefwrightError(problems);
   progress.show('Checking the edition');
   const { checkProject } = await import('../pipeline.ts');
   const check = ({ manifest }: BuiltEdition) => checkProject({
     project, brief: manifest.brief, month: manifest.month, strict: false,
     ...(manifest.variant === '' ? {} : { variant: manifest.variant }), ...(manifest.locale === '' ? {} : { locale: manifest.locale }),
   }, effects);
-  return { project, settings, prepared: await prepareIssue({ brief, edition, recipients, stateFolder: project.state, now: effects.now(), check }) };
+  return { project, settings: guarded, prepared: await prepareIssue({ brief, edition, recipients, mailing, stateFolder: project.state, now: effects.now(), check }) };
 }
 
 /** Throws every objection; status 2 when one is about configuration or data. */

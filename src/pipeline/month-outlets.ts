@@ -8,8 +8,9 @@ import { runIssue } from '../delivery/issue/run.ts';
 import { adviceOn, countsOf, describeCounts } from '../delivery/issue/status.ts';
 import type { Counts } from '../delivery/issue/status.ts';
 import { openLedger } from '../delivery/ledger/ledger.ts';
+import { readMailing } from '../delivery/mailing.ts';
 import { readRecipients } from '../delivery/recipients/recipient-source.ts';
-import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
+import { parseSmtpUrl, requireSignIn } from '../delivery/smtp-settings.ts';
 import type { Effects } from '../effects.ts';
 import type { Problem } from '../errors.ts';
 import { checkProject } from '../pipeline.ts';
@@ -30,7 +31,8 @@ export function createOutlets(project: Project, onProgress: (text: string) => vo
 
 /** As `briefwright send NAME --yes`. An embargo is waited for; every other objection has failed the step. */
 async function sendStep(name: string, brief: BriefConfig, project: Project, onProgress: (text: string) => void, effects: Effects): Promise<StepResult> {
-  const settings = parseSmtpUrl(effects.env['SMTP_URL']);
+  const settings = requireSignIn(parseSmtpUrl(effects.env['SMTP_URL']), brief.email?.relay);
+  const mailing = await readMailing(brief.email, effects.env);
   const edition = await readEdition(project.out, name, { allowDraft: false });
   const command = brief.email?.recipientsCommand;
   const recipients = await readRecipients({ root: project.root, env: effects.env, signal: effects.signal, ...(command === undefined ? {} : { command }) });
@@ -38,7 +40,7 @@ async function sendStep(name: string, brief: BriefConfig, project: Project, onPr
     project, brief: manifest.brief, month: manifest.month, strict: false,
     ...(manifest.variant === '' ? {} : { variant: manifest.variant }), ...(manifest.locale === '' ? {} : { locale: manifest.locale }),
   }, effects);
-  const prepared = await prepareIssue({ brief, edition, recipients, stateFolder: project.state, now: effects.now(), check });
+  const prepared = await prepareIssue({ brief, edition, recipients, mailing, stateFolder: project.state, now: effects.now(), check });
   const problems = prepared.objections.map((o) => o.problem);
   if (problems.length > 0) {
     const isEarly = problems.every((p) => p.code === 'EDITION_EMBARGOED');

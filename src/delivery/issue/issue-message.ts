@@ -4,6 +4,8 @@ import { BriefwrightError, failure } from '../../errors.ts';
 import { parseAddress } from '../address.ts';
 import type { MailAddress } from '../address.ts';
 import type { BuiltEdition } from '../edition.ts';
+import { messageOptions } from '../mailing.ts';
+import type { Mailing } from '../mailing.ts';
 import { composeMessage, contactOf } from '../message.ts';
 import type { ComposedMessage } from '../message.ts';
 
@@ -47,6 +49,7 @@ export interface IssueReader {
 export interface IssueMessageInput {
   readonly edition: BuiltEdition;
   readonly senders: Senders;
+  readonly mailing: Mailing;
   /** Left out in a sample. */
   readonly reader?: IssueReader;
   /** The `Date` header, milliseconds since 1970. */
@@ -54,10 +57,14 @@ export interface IssueMessageInput {
 }
 
 /** The same bytes for the same input. Throws what composing throws. */
-export function composeIssue({ edition, senders, reader, date }: IssueMessageInput): Promise<ComposedMessage> {
+export function composeIssue({ edition, senders, mailing, reader, date }: IssueMessageInput): Promise<ComposedMessage> {
   return composeMessage({
     briefing: edition.briefing, pdf: edition.pdf, mail: edition.mail, from: senders.from, isProof: false, edition: edition.label, digest: edition.digest, sequence: 0, date,
     ...(senders.replyTo === undefined ? {} : { replyTo: senders.replyTo }),
+    ...messageOptions(mailing, {
+      brief: edition.manifest.brief, edition: edition.label,
+      ...(reader === undefined ? {} : { address: reader.address, document: reader.form === 'link' ? 'linked' as const : 'attached' as const }),
+    }),
     ...(reader === undefined ? {} : { to: { address: reader.address, name: reader.name } }),
   });
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../../errors.ts';
 import { readEdition } from '../edition.ts';
 import type { BuiltEdition } from '../edition.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Mailing } from '../mailing.ts';
 import { resolveAudience } from '../recipients/audience.ts';
 import type { Audience } from '../recipients/audience.ts';
 import type { Recipient } from '../recipients/recipient.ts';
@@ -23,6 +24,7 @@ export interface IssueRequest {
   /** The edition that was named. Of the brief itself it stands for all variants and languages, else for that one alone. */
   readonly edition: BuiltEdition;
   readonly recipients: readonly Recipient[];
+  readonly mailing: Mailing;
   readonly stateFolder: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -37,6 +39,7 @@ export interface PreparedIssue {
   readonly editions: ReadonlyMap<string, BuiltEdition>;
   readonly audience: Audience;
   readonly senders: Senders;
+  readonly mailing: Mailing;
   /** Against sending now; none when it may go out. */
   readonly objections: readonly Objection[];
 }
@@ -63,7 +66,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   if (problems.length > 0 || senders === undefined) throw new BriefwrightError(problems);
   const objections: Objection[] = [];
   for (const one of editions.values()) objections.push(...findObjections({ brief, edition: one, stateFolder, now, checked: await check(one) }));
-  return { brief, month: edition.manifest.month, editions, audience, senders, objections: unique(objections) };
+  return { brief, month: edition.manifest.month, editions, audience, senders, mailing: request.mailing, objections: unique(objections) };
 }
 
 export function planPrepared(ledger: Ledger | undefined, prepared: PreparedIssue, mode: SendMode): IssuePlan {

@@ -71,14 +71,14 @@ export async function runIssue(request: RunRequest): Promise<RunResult> {
 
 async function work(ledger: Ledger, issue: Issue, request: RunRequest): Promise<SendResult> {
   const { prepared, settings, stateFolder, now, signal } = request;
-  const { brief, senders, editions } = prepared;
+  const { brief, senders, mailing, editions } = prepared;
   const show = request.onProgress ?? (() => undefined);
   const date = now();
   const names = [...editions.keys()];
   await freezeMessages(ledger, issue, names, (delivery) => {
     const edition = editions.get(delivery.edition);
     if (edition === undefined) throw failure('EDITION_MISSING', `The ledger says that ${delivery.address} gets ${delivery.edition}, which is not among the editions of this sending.`, { hint: `Send ${prepared.month}/${brief.name}.` }, 1);
-    return composeIssue({ edition, senders, reader: delivery, date });
+    return composeIssue({ edition, senders, mailing, reader: delivery, date });
   }, date, signal, (done, all) => show(`Composing ${done} of ${all}`));
   const { rate, retry } = brief.email ?? { rate: { perMinute: 120, connections: 1, perConnection: 100 }, retry: { firstMinutes: 5, windowHours: 24 } };
   const progress = { sent: 0, all: readDeliveries(ledger, issue, 'frozen', 'deferred').length };

@@ -13,6 +13,7 @@ import { readDeliveries } from '../../../src/delivery/ledger/deliveries.ts';
 import type { Delivery, Issue } from '../../../src/delivery/ledger/delivery.ts';
 import { readIssues } from '../../../src/delivery/ledger/issues.ts';
 import { openLedger } from '../../../src/delivery/ledger/ledger.ts';
+import type { Mailing } from '../../../src/delivery/mailing.ts';
 import { parseRecipients } from '../../../src/delivery/recipients/recipient-table.ts';
 import { parseSmtpUrl } from '../../../src/delivery/smtp-settings.ts';
 import type { SmtpTimeouts } from '../../../src/delivery/smtp-settings.ts';
@@ -21,7 +22,8 @@ import { makeBriefing, makeFolder, makePdf, writeEdition } from '../fixtures.ts'
 export const NOW = Date.UTC(2025, 11, 15, 8);
 export const TIMEOUTS: SmtpTimeouts = { connect: 2000, greeting: 250, socket: 250, total: 800 };
 
-export const makeBrief = (email = ''): BriefConfig => parseBrief(`
+/** The brief as YAML; `email` is added to its section. */
+export const BRIEF = (email = ''): string => `
 title: Open models monthly
 question: Q?
 publisher: P
@@ -34,7 +36,9 @@ variants: [{name: letter, page: Letter}]
 sections: [{id: s, items: [{table: t}, {figure: f}]}]
 figures: {f: {metric: m, chart: c}}
 email: {from: The desk <desk@example.org>, rate: {per_minute: 60000}${email}}
-`, 'data/briefs/open-models.yaml', 'open-models', '/');
+`;
+
+export const makeBrief = (email = ''): BriefConfig => parseBrief(BRIEF(email), 'data/briefs/open-models.yaml', 'open-models', '/');
 
 export function withRate(change: Partial<EmailConfig['rate']>): BriefConfig {
   const brief = makeBrief();
@@ -58,9 +62,9 @@ export async function makeProject(pdfSize = 600): Promise<TestProject> {
 
 export const listOf = (n: number): string => `address,name\n${Array.from({ length: n }, (_, i) => `reader${i}@example.org,Reader ${i}\n`).join('')}`;
 
-export async function prepare(project: TestProject, list: string, change: { readonly brief?: BriefConfig; readonly edition?: string; readonly now?: number } = {}): Promise<PreparedIssue> {
+export async function prepare(project: TestProject, list: string, change: { readonly brief?: BriefConfig; readonly edition?: string; readonly now?: number; readonly mailing?: Mailing } = {}): Promise<PreparedIssue> {
   const edition = await readEdition(project.out, change.edition ?? '2025-11/open-models', { allowDraft: false });
-  return prepareIssue({ brief: change.brief ?? makeBrief(), edition, recipients: parseRecipients(list, 'recipients.csv'), stateFolder: project.state, now: change.now ?? NOW, check: async () => [] });
+  return prepareIssue({ brief: change.brief ?? makeBrief(), edition, recipients: parseRecipients(list, 'recipients.csv'), mailing: change.mailing ?? {}, stateFolder: project.state, now: change.now ?? NOW, check: async () => [] });
 }
 
 /** A clock that begins at `start` and goes on as ours does. */
