@@ -1,6 +1,7 @@
 // What differs between two versions of one file of an edition, in words that a person can use. Must not read files.
 import type { Briefing } from '../document/briefing.ts';
 import { inspectPdf } from '../render/pdf/inspect.ts';
+import { flattenStructure } from '../render/pdf/read-structure.ts';
 import type { PdfReport } from '../render/pdf/report.ts';
 
 /** `path` is relative to the edition, `before` what was built, `after` what is built now. A clause without a full stop. */
@@ -91,6 +92,11 @@ async function comparePdfs(before: Uint8Array, after: Uint8Array): Promise<strin
   const page = old.pages.find((one, at) => one.text !== now.pages[at]?.text);
   if (page !== undefined) return `page ${page.number}: ${compareLines(page.text, now.pages[page.number - 1]?.text ?? '').replace(/^line 1: /, '')}`;
   for (const key of ['title', 'author', 'subject', 'keywords', 'creator', 'producer', 'created', 'language'] as const) if (old[key] !== now[key]) return `its ${key} is ${brief(now[key])} instead of ${brief(old[key])}`;
+  const figure = old.figures.findIndex((one, at) => one.alt !== now.figures[at]?.alt);
+  if (figure >= 0) return `figure ${figure + 1}: its alternative text is ${brief(now.figures[figure]?.alt)} instead of ${brief(old.figures[figure]?.alt)}`;
+  const [tags, others] = [old, now].map((report) => flattenStructure(report.structure));
+  const tag = tags?.findIndex((one, at) => one.type !== others?.[at]?.type || one.language !== others[at].language) ?? -1;
+  if (tag >= 0) return `page ${tags?.[tag]?.page ?? '?'}: ${brief(tags?.[tag]?.text)} is tagged otherwise`;
   const file = old.attachments.find((one) => !now.attachments.some((other) => other.name === one.name && Buffer.compare(other.bytes, one.bytes) === 0));
   return file === undefined ? 'its pages say the same, but its bytes differ' : `the attachment ${file.name} differs`;
 }
