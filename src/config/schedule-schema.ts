@@ -13,7 +13,7 @@ export const SCHEDULE_SCHEMA: Schema = {
     },
     time: { description: 'Time of day at which an issue may go out.', type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', patternErrorMessage: 'Write a time as HH:MM, in quotation marks: "09:00".', default: '09:00' },
     zone: { description: 'Time zone of it, such as Europe/Brussels.', type: 'string', maxLength: 60, pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$', patternErrorMessage: 'Write a time zone: "Europe/Brussels" or "UTC".', default: 'UTC' },
-    collect: { description: 'Whether the sources are asked.', type: 'boolean', default: true },
+    collect: { description: 'Whether the sources are asked, or which of them.', type: ['boolean', 'array'], default: true, items: { type: 'string', maxLength: 60 }, minItems: 1, uniqueItems: true },
     variants: { description: 'Variants that are made beside the brief itself.', type: 'array', uniqueItems: true, items: { type: 'string', maxLength: 60 } },
     publish_to: { description: 'Folder of the archive, from the project folder; rewritten after each issue.', type: 'string', maxLength: 1000, pattern: '^\\S[^\\u0000-\\u001f]*$', patternErrorMessage: 'Write a folder: "../site".' },
   },

@@ -11,7 +11,7 @@ export interface ScheduleSpec {
   readonly holidays?: readonly Day[];
   readonly time?: string;
   readonly zone?: string;
-  readonly collect?: boolean;
+  readonly collect?: boolean | readonly string[];
   readonly variants?: readonly string[];
   readonly publish_to?: string;
 }
@@ -24,7 +24,8 @@ export interface ScheduleConfig {
   /** `HH:MM` in the IANA time zone `zone`. */
   readonly time: string;
   readonly zone: string;
-  readonly collect: boolean;
+  /** Ids of the sources that are asked; empty for all, undefined for none. */
+  readonly collect?: readonly string[];
   readonly variants: readonly string[];
   /** As written: relative to the project folder. */
   readonly publishTo?: string;
@@ -32,7 +33,8 @@ export interface ScheduleConfig {
 
 export function normalizeSchedule(spec: ScheduleSpec): ScheduleConfig {
   return {
-    from: spec.from, holidays: spec.holidays ?? [], time: spec.time ?? '09:00', zone: spec.zone ?? 'UTC', collect: spec.collect ?? true, variants: spec.variants ?? [],
+    from: spec.from, holidays: spec.holidays ?? [], time: spec.time ?? '09:00', zone: spec.zone ?? 'UTC', variants: spec.variants ?? [],
+    ...(spec.collect === false ? {} : { collect: typeof spec.collect === 'object' ? spec.collect : [] }),
     ...(spec.business_day === undefined ? {} : { businessDay: spec.business_day }),
     ...(spec.publish_to === undefined ? {} : { publishTo: spec.publish_to }),
   };

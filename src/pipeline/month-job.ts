@@ -129,9 +129,10 @@ function createJob({ project, outlets, onProgress }: JobRequest, store: JobStore
 
   async function collect(config: BriefConfig, plan: IssuePlan): Promise<void> {
     const before = store.read(plan.month, 'collect');
-    if (config.schedule?.collect !== true || before?.state === 'done' || before?.state === 'missed') return;
+    const sources = config.schedule?.collect;
+    if (sources === undefined || before?.state === 'done' || before?.state === 'missed') return;
     if (effects.now() < plan.collectUntil) {
-      await step(plan.month, 'collect', `briefwright collect --month ${plan.month}`, () => runCollectStep(plan.month, context, effects));
+      await step(plan.month, 'collect', `briefwright collect --month ${plan.month}`, () => runCollectStep(plan.month, sources, context, effects));
     } else {
       const detail = before === undefined ? 'the job did not run before the cut-off' : `closed at the cut-off: ${before.detail}`;
       const problem = { code: 'COLLECT_MISSED', message: `The sources were not asked completely for ${plan.month}: ${detail}.`, hint: 'Counters that show only today cannot be asked for a past month; the issue is made with what is known.' };

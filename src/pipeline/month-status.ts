@@ -22,7 +22,7 @@ export async function readStatus(project: Project, jobPath: string, brief: strin
   const read = (subject: string, step: Step): StepRecord | undefined => records.find((r) => r.subject === subject && r.step === step);
   return briefs.flatMap((config) => listDueIssues(config, now).flatMap((plan) => listEditionKeys(config, plan.month).map((key) => {
     const whole = issueName(config, plan.month);
-    const own = records.filter((r) => r.subject === key.name || (r.subject === whole && (r.step === 'send' || r.step === 'publish')) || (r.subject === plan.month && config.schedule?.collect === true));
+    const own = records.filter((r) => r.subject === key.name || (r.subject === whole && (r.step === 'send' || r.step === 'publish')) || (r.subject === plan.month && config.schedule?.collect !== undefined));
     const steps = Object.fromEntries(own.map((r) => [r.step, r])) as Partial<Record<Step, StepRecord>>;
     const done = isDone({ read }, config, plan.month);
     return { edition: key.name, state: done ? 'done' : stateOf(own), next: done ? '' : nextOf(config, plan, steps, now), steps };
@@ -36,7 +36,7 @@ function stateOf(records: readonly StepRecord[]): EditionStatus['state'] {
 
 function nextOf(config: BriefConfig, plan: IssuePlan, steps: Partial<Record<Step, StepRecord>>, now: number): string {
   const from = (time: number): string => (now < time ? ` from ${new Date(time).toISOString().slice(0, 16)}Z` : '');
-  if (config.schedule?.collect === true && now < plan.collectUntil && steps.collect?.state !== 'done') return 'collect';
+  if (config.schedule?.collect !== undefined && now < plan.collectUntil && steps.collect?.state !== 'done') return 'collect';
   if (now < plan.buildFrom || steps.build?.state !== 'done') return `build${from(plan.buildFrom)}`;
   if (config.email?.approval === true && steps.approve?.state !== 'done') return 'approve';
   if (config.email !== undefined && steps.send?.state !== 'done') return `send${from(plan.publishFrom)}`;

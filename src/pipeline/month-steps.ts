@@ -24,8 +24,8 @@ export interface StepContext {
 }
 
 /** Asks the sources for a month. Partly failed is failed: it is tried again while the month's window is open. */
-export async function runCollectStep(month: string, { project, onProgress }: StepContext, effects: Effects): Promise<StepResult> {
-  const result = await collectMonth({ project, month, sources: [], urls: new Map(), onProgress }, effects);
+export async function runCollectStep(month: string, sources: readonly string[], { project, onProgress }: StepContext, effects: Effects): Promise<StepResult> {
+  const result = await collectMonth({ project, month, sources, urls: new Map(), onProgress }, effects);
   if (result.kind === 'busy') return { state: 'waiting', detail: `another collect is running (${result.holder})` };
   const failed = result.sources.filter((s) => s.failed).map((s) => s.id);
   const revision = result.revision === undefined ? 'no snapshot' : `snapshot r${result.revision}`;
