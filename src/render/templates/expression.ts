@@ -2,7 +2,7 @@
 import { findNearest } from '../../errors.ts';
 import type { Helper, Helpers } from './helper.ts';
 import { blockHelpers } from './helper.ts';
-import { boolean, describe, number, string } from './shape.ts';
+import { boolean, describe, maybeField, number, string } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { resolvePath } from './scope.ts';
 import type { Report, Scope } from './scope.ts';
@@ -49,7 +49,8 @@ function reportUnknownHelper(path: hbs.AST.PathExpression, scope: Scope, helpers
 function helperShape(name: string, helper: Helper, node: hbs.AST.MustacheStatement | hbs.AST.SubExpression, scope: Scope, helpers: Helpers, report: Report): Shape | undefined {
   if (node.params.length !== helper.params.length || node.hash !== undefined) {
     const form = [name, ...helper.params.map((p) => p.name)].join(' ');
-    report(problemAt(scope.template, node.loc, 'TEMPLATE_HELPER_ARGUMENT', `Helper "${name}" takes ${helper.params.length} argument(s).`, `Write {{${form}}}.`));
+    const field = node.params.length === 0 && scope.contexts[0] !== undefined && maybeField(scope.contexts[0], name) !== undefined ? ` The field of that name is {{this.${name}}}.` : '';
+    report(problemAt(scope.template, node.loc, 'TEMPLATE_HELPER_ARGUMENT', `Helper "${name}" takes ${helper.params.length} argument(s).`, `Write {{${form}}}.${field}`));
     return undefined;
   }
   const shapes = node.params.map((param, i) => checkParam(name, helper, i, param, scope, helpers, report));
