@@ -62,6 +62,19 @@ describe.skipIf(!existsSync(file))('the sample of the Hub (skipped where ../shar
     expect(valuesOf(count([{ ...detail, createdMonth: '2026-01' }], ['2026-01']), 'new-derivatives-bases')).toEqual({ 'google-bert/bert-base-uncased US': 1 });
   });
 
+  test('recorded answers of the list route: two fine-tunes of July 2026 by their tags, and two relations that the Hub inferred wrongly', () => {
+    const page = (name: string): readonly ModelRow[] => (json(name) as unknown[]).flatMap((i) => maybeModelRow(i) ?? []);
+    const [tuned, popular] = [page('models_filter_base_model_finetune_limit3.body.json'), page('models_sort_downloads_limit3_expand_all.body.json')];
+    const july = observe(countHubRows({ rows: tuned, known: popular }, { origins, rules, filter: EVERYTHING, months: ['2026-07'] }), EVERYTHING, ['2026-07']);
+    // samriti16/bert-finetuned-imdb and JusperLee/referential-dangling-detector; the third is of 2022.
+    expect(valuesOf(july, 'new-derivatives-bases')).toEqual({ 'google-bert/bert-base-uncased US': 2 });
+    expect(valuesOf(july, 'new-derivatives-irregularities', 'entity')).toMatchObject({ 'declares bases in tags alone': 2, 'names a missing base of a known publisher': 0 });
+    // MiniLM and ms-marco are distilled, not quantised; the first one's base is an account of nobody known, the second one's was not read.
+    const march = observe(countHubRows({ rows: popular, unread: new Set(['cross-encoder/ms-marco-minilm-l12-v2']) }, { origins, rules, filter: EVERYTHING, months: ['2022-03'] }), EVERYTHING, ['2022-03']);
+    expect(valuesOf(march, 'new-derivatives-irregularities', 'entity')).toMatchObject({ 'is said to be quantised and carries no such format': 2, 'names a missing base of an unknown publisher': 1, 'stands on a base that was not read': 1 });
+    expect(valuesOf(march, 'new-models', 'entity')).toEqual({ 'with a declared base': 2, 'without a declared base': 1 });
+  });
+
   test('unread parents are listed by how many stand on them, until they were asked for', () => {
     const [derived, rest] = [rows.filter((r) => r.baseModels !== undefined), rows];
     const all = findUnreadParents({ rows: rest }, origins, rules);
