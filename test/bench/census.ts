@@ -1,65 +1,42 @@
-// `npm run bench:census`: seconds and memory from a dump of all models to every observation, beside a bare scan of the same columns.
-// Arguments: rows (default 3,000,000), and a folder to keep the dump in. Must not be read as a claim about another machine.
-import { DuckDBInstance } from '@duckdb/node-api';
+// `npm run bench:census`: seconds and memory from a dump of all models to every observation, beside a bare scan of the same columns,
+// at two sizes, each in a process of its own; and a month by way of the API's rows, which knows nothing of the Hub's size.
+// Arguments: rows (default 3,000,000), and a folder to keep the dumps in. Must not be read as a claim about another machine.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countCensus } from '../../src/lineage/census/census.ts';
-import { observationRows } from '../../src/lineage/counts.ts';
-import { formatRows } from '../../src/lineage/observation-rows.ts';
-import { originsOf } from '../../src/lineage/origin.ts';
-import { DEFAULT_FILTER } from '../../src/lineage/population.ts';
-import { readLineageRules } from '../../src/lineage/rules.ts';
-import { readRegistry } from '../../src/observations/tables.ts';
-import { writeDump } from './dump.ts';
+import { measureCensus, measureMonth, type Measured } from './census-measure.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const [rows, folder, part] = [Number(process.argv[2] ?? 3_000_000), process.argv[3], process.argv[4]];
 
-/** One SELECT that decodes every column that a census reads, and keeps nothing. */
-async function bareScan(path: string): Promise<{ readonly seconds: number; readonly processor: number }> {
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '700MiB', threads: '2', preserve_insertion_order: 'false' });
-  const connection = await instance.connect();
-  const [begin, before] = [performance.now(), process.cpuUsage()];
-  await connection.runAndReadAll(`SELECT max(id), max(createdAt), max(downloads), max(downloadsAllTime), max(pipeline_tag), max(tags), max(baseModels), max(safetensors.total) FROM read_parquet('${path}')`);
-  const seconds = (performance.now() - begin) / 1000;
-  const processor = processorSince(before);
-  connection.closeSync();
-  instance.closeSync();
-  return { seconds, processor };
-}
-
-function processorSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
-
-const rows = Number(process.argv[2] ?? 3_000_000);
-const folder = process.argv[3] ?? (await mkdtemp(join(tmpdir(), 'census-bench-')));
-const path = join(folder, `dump-${rows}.parquet`);
-const registry = await readRegistry(root);
-const rules = await readLineageRules(root);
-const origins = originsOf(registry);
-try {
-  if (!existsSync(path)) {
-    say(`writing ${rows.toLocaleString('en')} rows to ${path}`);
-    await writeDump({ rows, path, namespaces: registry.organisations.map((o) => o.namespace) });
+if (part !== undefined && folder !== undefined) {
+  say(JSON.stringify(part === 'month' ? await measureMonth(rows, folder) : await measureCensus(rows, folder)));
+} else {
+  const place = folder ?? (await mkdtemp(join(tmpdir(), 'census-bench-')));
+  try {
+    const small = Math.round(rows / 3);
+    const [less, all] = [run(small, place, 'census'), run(rows, place, 'census')];
+    for (const m of [less, all]) tell(m);
+    say(`peak memory ${(all.peak / less.peak).toFixed(2)} × for ${(rows / small).toFixed(1)} × the rows`);
+    const months = [run(small, place, 'month'), run(rows, place, 'month')];
+    for (const [i, m] of months.entries()) say(`a month of ${m.counted.toLocaleString('en')} models by the rows of an API, Hub of ${(i === 0 ? small : rows).toLocaleString('en')}: ${m.seconds.toFixed(1)} s, processor ${m.processor.toFixed(1)} s, peak memory ${m.peak.toFixed(2)} GiB`);
+  } finally {
+    if (folder === undefined) await rm(place, { recursive: true, force: true });
   }
-  const bare = [await bareScan(path), await bareScan(path)];
-  const month = '2026-09';
-  const before = process.cpuUsage();
-  const begin = performance.now();
-  const population = await countCensus({ origins, rules, filter: DEFAULT_FILTER, months: [month], file: path });
-  const text = formatRows(observationRows(population, { origins, rules, filter: DEFAULT_FILTER, stockMonth: month, reading: { tracker: 'hub-census', asOf: '2026-10-01', source: 'hub-stats', locator: 'models.parquet' } }));
-  const seconds = (performance.now() - begin) / 1000;
-  const processor = processorSince(before);
-  const scan = bare.reduce((a, b) => (b.seconds < a.seconds ? b : a));
-  say(`rows ${population.rows.toLocaleString('en')}, bases ${population.lineage.nodes.length.toLocaleString('en')}, declarations ${population.lineage.classOf.length.toLocaleString('en')}, observation rows ${text.split('\n').length - 2}`);
-  const peak = process.resourceUsage().maxRSS / 1024 / 1024;
-  say(`dump to observations ${seconds.toFixed(1)} s, bare scan ${scan.seconds.toFixed(1)} s, ratio ${(seconds / scan.seconds).toFixed(1)}; peak memory ${peak.toFixed(2)} GiB`);
+}
+
+function tell(m: Measured): void {
+  say(`rows ${m.counted.toLocaleString('en')}, bases ${m.bases.toLocaleString('en')}, declarations ${m.declarations.toLocaleString('en')}, observation rows ${m.observations}`);
+  say(`dump to observations ${m.seconds.toFixed(1)} s, bare scan ${m.scanSeconds.toFixed(1)} s, ratio ${(m.seconds / m.scanSeconds).toFixed(1)}; peak memory ${m.peak.toFixed(2)} GiB`);
   // On a machine that is shared, processor time says more than the clock.
-  say(`processor ${processor.toFixed(1)} s, bare scan ${scan.processor.toFixed(1)} s, ratio ${(processor / scan.processor).toFixed(1)}`);
-} finally {
-  if (process.argv[3] === undefined) await rm(folder, { recursive: true, force: true });
+  say(`processor ${m.processor.toFixed(1)} s, bare scan ${m.scanProcessor.toFixed(1)} s, ratio ${(m.processor / m.scanProcessor).toFixed(1)}`);
+}
+
+function run(count: number, place: string, what: 'census' | 'month'): Measured {
+  if (!existsSync(join(place, `dump-${count}.parquet`)) && what === 'census') say(`writing ${count.toLocaleString('en')} rows`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, String(count), place, what], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Measured;
 }
