@@ -10,6 +10,7 @@ import type { OptionSpec, ParsedArgs } from './command.ts';
 import { checkBrowser } from './doctor-browser.ts';
 import type { Finding } from './doctor-finding.ts';
 import { checkFonts, checkNode, checkWritable } from './doctor-machine.ts';
+import { checkSender } from './doctor-mail.ts';
 import { checkMail } from './doctor-smtp.ts';
 import { checkSources } from './doctor-sources.ts';
 import { readProject } from './edition-options.ts';
@@ -21,7 +22,8 @@ export const help = `Usage: briefwright doctor [options]
 
 Tries everything that a month's work needs and says what to do where something fails:
 Node, the project's brief, the browser (it prints a page), fonts, write access, whether
-the sources answer, and the mail server when SMTP_URL is set. Exit status 1 when
+the sources answer, the mail server when SMTP_URL is set, and where the brief has a sender,
+its DKIM key, SPF and DMARC records and unsubscribe links. Exit status 1 when
 something fails. A source that does not answer is a warning, since building needs none;
 under --strict it is a failure, and --offline leaves it out.`;
 export const options: Readonly<Record<string, OptionSpec>> = {};
@@ -59,7 +61,7 @@ async function planChecks(project: Project, args: ParsedArgs, effects: Effects):
     { what: 'fonts', run: async () => [await checkFonts(project)] },
     { what: 'the browser', run: async () => [await checkBrowser(brief?.browserPath, effects)] },
     { what: 'sources', run: () => checkSources(brief?.sources ?? new Map(), { offline, strict: flagOf(args, 'strict'), effects }) },
-    { what: 'mail', run: async () => [await checkMail(effects, offline)] },
+    { what: 'mail', run: async () => [await checkMail(effects, offline), ...await checkSender(brief, effects, offline)] },
   ];
 }
 

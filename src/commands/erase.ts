@@ -29,7 +29,7 @@ export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
   if (Object.values(erased).every((n) => n === 0)) throw nobodyErased(address);
   if (flagOf(args, 'json')) writeJson(effects, { ok: true, outcome: isDry ? 'not-erased' : 'erased', ...erased });
   else {
-    const parts = [[erased.list, 'of the list'], [erased.deliveries, 'of the ledger'], [erased.messages, 'stored messages'], [erased.proofs, 'of the record of proofs'], [erased.suppressions, 'of the suppression list']] as const;
+    const parts = [[erased.list, 'of the list'], [erased.deliveries, 'of the ledger'], [erased.messages, 'stored messages'], [erased.proofs, 'of the record of proofs'], [erased.bounces, 'reports of mail servers'], [erased.suppressions, 'of the suppression list']] as const;
     effects.stdout(printable(`${isDry ? 'Would erase' : 'Erased'} ${parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`).join(', ')}${isDry ? ' (nothing was erased; add --yes)' : ''}.\n`));
     if (erased.suppressions > 0 && !flagOf(args, 'quiet')) effects.stderr('The entry that kept mail from this address is erased too: see that no other list brings it back.\n');
   }

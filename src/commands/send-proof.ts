@@ -1,14 +1,19 @@
 // `send --to`: a proof to one address; shows what it would do unless told --yes. Must not know the list of recipients.
-import { parseAddress } from '../delivery/address.ts';
+import { readBriefNames } from '../config/brief-list.ts';
+import { readBrief } from '../config/brief.ts';
+import type { EmailConfig } from '../config/email.ts';
+import { maybeAddress, parseAddress } from '../delivery/address.ts';
 import type { MailAddress } from '../delivery/address.ts';
 import { readEdition } from '../delivery/edition.ts';
+import { readMailing } from '../delivery/mailing.ts';
 import { planProof, sendProof } from '../delivery/proof.ts';
 import type { ProofPlan, ProofResult } from '../delivery/proof.ts';
 import { describePlan, notesOf, planValue } from '../delivery/proof-text.ts';
-import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
+import { parseSmtpUrl, requireSignIn } from '../delivery/smtp-settings.ts';
 import type { SmtpSettings } from '../delivery/smtp-settings.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError, failure } from '../errors.ts';
+import type { Project } from '../project.ts';
 import { flagOf, listOf, textOf, writeJson } from './command.ts';
 import type { ParsedArgs } from './command.ts';
 import { readProject } from './edition-options.ts';
@@ -40,16 +45,30 @@ interface Planned {
 async function makePlan(args: ParsedArgs, effects: Effects): Promise<Planned> {
   const { attempt, problems } = collectProblems();
   const url = effects.env['SMTP_URL'];
-  const sender = textOf(args, 'from');
+  const written = textOf(args, 'from');
   const to = await attempt(() => readRecipient(args));
-  const from = await attempt(() => (sender === undefined ? undefined : parseAddress(sender, 'sender')));
+  const from = await attempt(() => (written === undefined ? undefined : parseAddress(written, 'sender')));
   // A bad address of the server is worth knowing before the real thing; a missing one is only worth a line.
   const settings = await attempt(() => (flagOf(args, 'yes') || (url ?? '') !== '' ? parseSmtpUrl(url) : undefined));
   const project = await attempt(() => readProject(args, effects));
   const edition = project === undefined ? undefined : await attempt(() => readEdition(project.out, args.positionals[0] ?? '', { allowDraft: true, cwd: effects.cwd }));
+  const email = project === undefined || edition === undefined ? undefined : await attempt(() => maybeEmail(project, edition.briefing.brief.name));
+  const mailing = await attempt(() => readMailing(email, effects.env));
+  // A looser rule for a server that the brief names; where it is not named, a proof asks for a sign-in as an issue does.
+  const guarded = settings === undefined ? undefined : await attempt(() => requireSignIn(settings, email?.relay));
   if (problems.length > 0 || to === undefined || project === undefined || edition === undefined) throw new BriefwrightError(problems);
-  const plan = await planProof({ edition, to, ...(from === undefined ? {} : { from }), ...(settings === undefined ? {} : { settings }), stateFolder: project.state, now: effects.now() });
-  return { plan, settings };
+  const sender = from ?? maybeAddress(email?.from ?? '');
+  const replyTo = maybeAddress(email?.replyTo ?? '');
+  const plan = await planProof({
+    edition, to, ...(sender === undefined ? {} : { from: sender }), ...(replyTo === undefined ? {} : { replyTo }), ...(guarded === undefined ? {} : { settings: guarded }), ...(mailing === undefined ? {} : { mailing }),
+    stateFolder: project.state, now: effects.now(),
+  });
+  return { plan, settings: guarded };
+}
+
+/** What the brief says about its mail; an edition may outlive its brief. */
+async function maybeEmail(project: Project, name: string): Promise<EmailConfig | undefined> {
+  return (await readBriefNames(project)).includes(name) ? (await readBrief(project, name)).email : undefined;
 }
 
 function readRecipient(args: ParsedArgs): MailAddress {

@@ -30,7 +30,7 @@ export const options: Readonly<Record<string, OptionSpec>> = {
   status: { type: 'boolean', help: 'how the issue stands with each reader, as CSV' },
   stop: { type: 'boolean', help: 'let the sending that is running finish its message and end' },
   to: { type: 'string', multiple: true, value: 'ADDRESS', help: 'send a proof to this address' },
-  from: { type: 'string', value: 'ADDRESS', help: 'the sender of a proof (default: the brief\'s contact)' },
+  from: { type: 'string', value: 'ADDRESS', help: 'the sender of a proof (default: the brief\'s own, or its contact)' },
 };
 export const positionals = { min: 1, max: 1, label: 'one edition' };
 

@@ -22,6 +22,8 @@ export interface ProofRequest {
   readonly to: MailAddress;
   /** Left out: the brief's contact, else the account of SMTP_URL where that is an address, else the recipient. */
   readonly from?: MailAddress;
+  /** Left out: the brief's contact, where that is another address than the sender's. */
+  readonly replyTo?: MailAddress;
   readonly settings?: SmtpSettings;
   /** What the brief says about its messages: a proof is signed and sized as the issue will be. */
   readonly mailing?: Mailing;
@@ -52,7 +54,7 @@ export async function planProof(request: ProofRequest): Promise<ProofPlan> {
   const last = earlier.at(-1);
   // A message that may have arrived is composed again byte for byte, so that mail programs can see that it is the same.
   const date = last !== undefined && isUncertain(last.outcome) ? last.date : request.now;
-  const replyTo = contact !== undefined && contact.address !== from.address ? { replyTo: contact } : {};
+  const replyTo = request.replyTo !== undefined ? { replyTo: request.replyTo } : contact !== undefined && contact.address !== from.address ? { replyTo: contact } : {};
   const composed = await composeMessage({
     briefing: edition.briefing, pdf: edition.pdf, mail: edition.mail, from, to, ...replyTo, isProof: true, edition: edition.label, digest: edition.digest,
     sequence: earlier.filter((r) => r.outcome === 'sent').length, date, ...messageOptions(request.mailing ?? {}, { brief: edition.briefing.brief.name, edition: edition.label }),

@@ -276,3 +276,29 @@ test('killed after the final dot, the next run knows that the message may have a
 test('every option has a help text', () => {
   expect(Object.values(options).every((o) => o.help !== '')).toBe(true);
 });
+
+describe('what the brief says about its mail', () => {
+  const withEmail = async (email: string): Promise<Project> => {
+    const project = await makeProject();
+    const brief = await readFile(join(import.meta.dirname, '../../data/briefs/open-models.yaml'), 'utf8');
+    await mkdir(join(project.root, 'data', 'briefs'), { recursive: true });
+    await writeFile(join(project.root, 'data', 'briefs', 'open-models.yaml'), `${brief}\nemail:\n${email}`);
+    return project;
+  };
+
+  test('a proof comes from its sender, answers go where its answers go, and the list has its name', async () => {
+    const project = await withEmail('  from: The list <list@example.org>\n  reply_to: answers@example.org\n  list_id: open-models.example.org\n');
+    const { port, mails } = await startMailServer();
+    expect(await send(project, { ...to('me@example.org'), yes: true }, { url: `smtp://127.0.0.1:${port}` })).toMatchObject({ status: 0 });
+    const mail = await simpleParser(mails[0]?.bytes ?? '');
+    expect([mail.from?.value, mail.replyTo?.value.map((v) => v.address), mails[0]?.from]).toEqual([[{ address: 'list@example.org', name: 'The list' }], ['answers@example.org'], 'list@example.org']);
+    expect(Buffer.from(mails[0]?.bytes ?? '').toString('latin1')).toMatch(/\r\nList-ID: Open models monthly <open-models\.example\.org>\r\n/i);
+  });
+
+  test('a signature that cannot be made, a secret that is missing and a server without sign-in are named together, before anything is asked', async () => {
+    const project = await withEmail('  from: list@example.org\n  unsubscribe: https://example.org/leave\n  dkim: { domain: example.org, selector: a }\n  relay: relay.example.org\n');
+    const ran = await send(project, to('me@example.org'), { url: 'smtp://mail.example.org' });
+    expect(ran).toMatchObject({ status: 2, codes: ['DKIM_KEY_MISSING', 'UNSUBSCRIBE_SECRET_MISSING', 'SMTP_SIGN_IN_MISSING'] });
+    expect((await send(await withEmail('  from: list@example.org\n  relay: relay.example.org\n'), to('me@example.org'), { url: 'smtp://relay.example.org:25' })).stdout).toContain('relay.example.org:25 (STARTTLS when offered, without sign-in)');
+  });
+});

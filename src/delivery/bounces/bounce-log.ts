@@ -1,8 +1,9 @@
 // What mail servers reported about readers, one JSON line a report, append only. Must not hold a report that was not believed.
 import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../errors.ts';
+import { writeFile } from '../../files.ts';
 import { ensureStateFolder } from '../receipts.ts';
 
 export interface BounceEntry {
@@ -45,6 +46,22 @@ export async function writeBounce(stateFolder: string, entry: BounceEntry): Prom
   } catch (error) {
     throw failure('BOUNCES_UNWRITABLE', `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`, { file: path }, 1);
   }
+}
+
+/** Takes out the lines and the reports kept aside that name an address; `isOf` tells. Returns how many of both. */
+export async function eraseBounces(stateFolder: string, isOf: (address: string) => boolean, isDry: boolean): Promise<number> {
+  const entries = await readBounces(stateFolder);
+  const gone = entries.filter((entry) => isOf(entry.address)).length;
+  const folder = join(stateFolder, 'bounces');
+  const files: string[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const text = await readFile(join(folder, name), 'latin1');
+    if ([...text.matchAll(/[^\s<>;:,"'()]{1,64}@[^\s<>;:,"'()]{1,255}/g)].some(([address]) => isOf(address))) files.push(name);
+  }
+  if (isDry) return gone + files.length;
+  if (gone > 0) await writeFile(join(stateFolder, BOUNCES_FILE), entries.filter((entry) => !isOf(entry.address)).map((entry) => `${JSON.stringify(entry)}\n`).join(''), { mode: 0o600 });
+  for (const name of files) await rm(join(folder, name), { force: true });
+  return gone + files.length;
 }
 
 function maybeEntry(line: string): BounceEntry | undefined {

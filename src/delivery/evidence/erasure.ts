@@ -1,10 +1,11 @@
-// One person taken out of everything that this project keeps: list, ledger, stored messages, record of proofs, suppression list. Must not touch anybody else's line.
+// One person taken out of everything that this project keeps: list, ledger, stored messages, record of proofs, reports of mail servers, suppression list. Must not touch anybody else's line.
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectCsv } from '../../csv.ts';
 import { failure } from '../../errors.ts';
 import { writeFile } from '../../files.ts';
+import { eraseBounces } from '../bounces/bounce-log.ts';
 import { removeFrozen } from '../issue/frozen-messages.ts';
 import { deliveryOf } from '../ledger/deliveries.ts';
 import { findIssue } from '../ledger/issues.ts';
@@ -24,6 +25,8 @@ export interface Erased {
   /** Lines of the record of proofs. */
   readonly proofs: number;
   readonly suppressions: number;
+  /** What mail servers reported. */
+  readonly bounces: number;
 }
 
 export interface ErasureRequest {
@@ -44,7 +47,8 @@ export async function erasePerson(request: ErasureRequest): Promise<Erased> {
   const proofs = await eraseProofs(request, key);
   const suppressed = (await readSuppressions(request.stateFolder)).entries.filter((entry) => mailboxKey(entry.address) === key);
   if (!request.isDry) for (const { address } of suppressed) await removeSuppression(request.stateFolder, address);
-  return { list, deliveries: ledger.deliveries, messages: ledger.messages + proofs.messages, proofs: proofs.lines, suppressions: suppressed.length };
+  const bounces = await eraseBounces(request.stateFolder, (address) => mailboxKey(address) === key, request.isDry);
+  return { list, deliveries: ledger.deliveries, messages: ledger.messages + proofs.messages, proofs: proofs.lines, suppressions: suppressed.length, bounces };
 }
 
 async function eraseFromList({ root, isDry }: ErasureRequest, key: string): Promise<number> {

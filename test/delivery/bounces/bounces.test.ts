@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { OptionValue } from '../../../src/commands/command.ts';
 import { run } from '../../../src/commands/bounces.ts';
 import { parseAddress } from '../../../src/delivery/address.ts';
+import { eraseBounces } from '../../../src/delivery/bounces/bounce-log.ts';
 import { judge, maybeReport } from '../../../src/delivery/bounces/delivery-report.ts';
 import { MAX_MESSAGE, splitMessages } from '../../../src/delivery/bounces/mail-source.ts';
 import { parseMime } from '../../../src/delivery/bounces/mime.ts';
@@ -206,3 +207,18 @@ test.each<[string, string, string, string]>([
   ['failed', '5.7.1', 'smtp; 550 5.7.1 blocked, user unknown', 'soft'], ['failed', '5.7.26', '', 'soft'], ['failed', '4.4.7', '', 'soft'], ['failed', '5.0.0', 'smtp; 554 spam', 'soft'],
   ['failed', '', 'smtp; 550 user unknown', 'hard'], ['failed', '5.0.0', 'smtp; 550 Requested action not taken: mailbox unavailable', 'hard'], ['delayed', '4.2.2', '', 'delayed'], ['relayed', '2.0.0', '', 'none'], ['', '5.1.1', '', 'none'],
 ])('%s %s %j is %s', (action, status, diagnostic, kind) => expect(judge({ addresses: [], action, status, diagnostic })).toBe(kind));
+
+test('a person is erased from the reports, also from those kept aside, and nobody else', async () => {
+  const root = await makeFolder();
+  const state = join(root, '.briefwright');
+  const you = await headersFor('you@example.org');
+  await take(root, makeReport({ returned: own.head, status: '5.2.2' }), makeReport({ recipient: 'you@example.org', returned: you.head, status: '5.2.2' }), makeReport(), makeReport({ recipient: 'you@example.org' }));
+  const isMe = (address: string): boolean => address.toLowerCase() === 'me@example.org';
+  expect([await eraseBounces(state, isMe, true), (await readdir(join(state, 'bounces'))).length]).toEqual([2, 2]);
+  expect(await eraseBounces(state, isMe, false)).toBe(2);
+  const left = await Promise.all([join(state, 'bounces.jsonl'), ...(await readdir(join(state, 'bounces'))).map((name) => join(state, 'bounces', name))].map((path) => readFile(path, 'latin1')));
+  expect(left).toHaveLength(2);
+  expect(left.every((text) => text.includes('you@example.org') && !/\bme@example\.org/.test(text))).toBe(true);
+  expect(await eraseBounces(state, isMe, false)).toBe(0);
+  expect(await take(root, makeReport({ recipient: 'you@example.org', returned: you.head, status: '5.2.2' }))).toMatchObject({ repeated: 1 });
+});
