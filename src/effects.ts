@@ -13,6 +13,8 @@ export interface Effects {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly isTerminal: boolean;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted by Ctrl-C or a termination signal. */
   readonly signal: AbortSignal;
 }
@@ -26,6 +28,7 @@ export function realEffects(signal: AbortSignal): Effects {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask: (question: string) => askTerminal(question, signal) } : {}),
     signal,
   };
 }
@@ -35,4 +38,14 @@ export function standing(env: Effects['env'], cwd: string, root: string = packag
   const { INIT_CWD: user, npm_package_json: manifest, npm_lifecycle_event: script } = env;
   const byNpm = script !== undefined && manifest === join(root, 'package.json') && cwd === root;
   return byNpm && user !== undefined && isAbsolute(user) && user !== cwd ? { cwd: user, startedIn: cwd } : { cwd };
+}
+
+async function askTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
 }
