@@ -29,7 +29,7 @@ export function normalizeSpec(spec: Json, request: ChartRequest, rows: readonly 
   delete copy['padding'];
   if (copy['data'] === undefined) copy['data'] = { name: 'rows' };
   const inner = isRecord(copy['spec']) ? copy['spec'] : copy;
-  if (inner['height'] === undefined) inner['height'] = Math.round(Math.min(198, Math.max(120, request.width * 0.32)));
+  if (inner['height'] === undefined) inner['height'] = Math.round(Math.min(184, Math.max(120, request.width * 0.32)));
   return { ...copy, config };
 }
 

@@ -141,10 +141,21 @@ function newsBlocks({ config, evaluated, changes, collected, revised, printer }:
   const items = config.sections.flatMap((s) => s.items);
   const shown = items.flatMap((item) => (item.kind === 'figure' ? [item.figure] : []));
   const scored = items.some((item) => item.kind === 'table' && item.table === 'scorecard') ? SCORED.find((id) => evaluated.results.has(id)) : undefined;
-  return [
+  return joinLists([
     ...composeChanges(changes, evaluated, shown, scored, printer), composeNews(evaluated.used, evaluated.previousCutoff, evaluated.first, printer),
     ...composeCollected(collected, printer), ...composeRevised(revised, printer),
-  ];
+  ]);
+}
+
+/** Lists that follow each other are one. */
+function joinLists(blocks: readonly Block[]): Block[] {
+  const out: Block[] = [];
+  for (const block of blocks) {
+    const last = out.at(-1);
+    if (block.kind === 'list' && last?.kind === 'list') out[out.length - 1] = { kind: 'list', items: [...last.items, ...block.items] };
+    else out.push(block);
+  }
+  return out;
 }
 
 /** Names that an item `table:` may have. */
