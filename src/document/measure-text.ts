@@ -11,7 +11,7 @@ export function measureText(measure: Measure, style: NumberStyle, formats: Forma
   if (measure.unit === 'event') return formats.period(measure.period);
   const ends = [measure.low, measure.high].flatMap((end) => (end === undefined ? [] : [number(end, measure, formats)]));
   const [low, high] = ends;
-  if (measure.value === undefined && low !== undefined && high !== undefined) return low === high ? low : formats.range(low, high);
+  if ((measure.value === undefined || measure.isRange === true) && low !== undefined && high !== undefined) return low === high ? low : formats.range(low, high);
   const value = measure.value ?? measure.low ?? measure.high;
   if (value === undefined) throw new TypeError(`${measure.metric}: a measure without a number`);
   const text = number(value, measure, formats);

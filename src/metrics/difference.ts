@@ -2,9 +2,9 @@
 import { computed } from './measure.ts';
 import type { Measure } from './metric.ts';
 
-/** `later − earlier` in points for shares, in the unit itself otherwise; undefined where the two cannot be compared. */
+/** `later − earlier` in points for shares, in the unit itself otherwise; undefined where the two cannot be compared, or where one is a range. */
 export function maybeDifference(later: Measure, earlier: Measure): Measure | undefined {
-  if (later.value === undefined || earlier.value === undefined) return undefined;
+  if (later.value === undefined || earlier.value === undefined || later.isRange === true || earlier.isRange === true) return undefined;
   if (later.unit !== earlier.unit || later.denominator !== earlier.denominator || later.metric !== earlier.metric) return undefined;
   return computed({
     metric: later.metric,

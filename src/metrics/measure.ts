@@ -33,6 +33,7 @@ export interface Computation {
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
+  readonly isRange?: boolean;
 }
 
 /** A figure of our own arithmetic. */

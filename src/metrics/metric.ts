@@ -8,6 +8,8 @@ export interface Measure {
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
+  /** Printed as low to high although `value` is known: a share that leaves much unassigned. */
+  readonly isRange?: boolean;
   readonly qualifier: Qualifier;
   readonly unit: Unit;
   readonly printed: Printed;

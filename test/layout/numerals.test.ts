@@ -78,7 +78,7 @@ describe.each(EDITIONS)('edition of %s in %s', (month, locale) => {
       account = await accountFor(doc, briefing, vocabulary);
       blind = await accountFor(doc, briefing, { ...vocabulary, phrases: vocabulary.phrases.filter(([rule]) => rule !== 'traced') });
     });
-  }, 180_000);
+  }, 400_000);
 
   test('no numeral is without its rule', () => {
     expect(account.unexplained).toEqual([]);

@@ -11,6 +11,10 @@ test('shares of the worked week, unassigned included', () => {
   expect(share('china')).toBeCloseTo(56.5, 1);
   expect(share('united-states')).toBeCloseTo(23.6, 1);
   expect(share('unassigned')).toBeCloseTo(18.9, 1);
+  // More than a tenth is unassigned: the others are ranges.
+  const china = rows.find((r) => r.bloc === 'china')?.measure;
+  expect([china?.isRange, china?.low?.toFixed(1), china?.high?.toFixed(1)]).toEqual([true, '56.5', '75.4']);
+  expect(rows.find((r) => r.bloc === 'unassigned')?.measure.isRange).toBeUndefined();
 });
 
 test('shares of a period add up to 100 for any tokens, and a larger bloc never has a smaller share', () => {
