@@ -1,7 +1,5 @@
 // Which reader a returned message was written to, by what only that message carried. Must not take a report's word for it.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { maybeLedger, textOf } from '../ledger/ledger.ts';
 import { readReceipts } from '../receipts.ts';
 import { addressKey } from '../suppression.ts';
 import { maybeSubscription } from '../unsubscribe-token.ts';
@@ -16,7 +14,7 @@ export type FindReader = (returned: ReadonlyMap<string, string>) => string | und
  */
 export async function openKnownMessages(stateFolder: string, keys: UnsubscribeKeys | undefined): Promise<FindReader> {
   const sent = new Map<string, string>();
-  for (const { deliveryId, messageId, address } of [...await readReceipts(stateFolder), ...readLedger(stateFolder)]) {
+  for (const { deliveryId, messageId, address } of [...await readReceipts(stateFolder), ...await readLedger(stateFolder)]) {
     for (const id of [deliveryId, messageId]) if (id !== '') sent.set(id, addressKey(address));
   }
   return (returned) => {
@@ -26,13 +24,12 @@ export async function openKnownMessages(stateFolder: string, keys: UnsubscribeKe
   };
 }
 
-function readLedger(stateFolder: string): readonly { readonly deliveryId: string; readonly messageId: string; readonly address: string }[] {
-  const file = join(stateFolder, 'ledger.sqlite');
-  if (!existsSync(file)) return [];
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 15_000 });
+async function readLedger(stateFolder: string): Promise<readonly { readonly deliveryId: string; readonly messageId: string; readonly address: string }[]> {
+  const ledger = await maybeLedger(stateFolder);
   try {
-    return db.prepare('SELECT address, delivery_id, message_id FROM deliveries').all().map((row) => ({ address: String(row['address']), deliveryId: String(row['delivery_id'] ?? ''), messageId: String(row['message_id'] ?? '') }));
+    // An erased person has left empty fields.
+    return ledger?.rows("SELECT address, delivery_id, message_id FROM deliveries WHERE delivery_id <> ''").map((row) => ({ address: textOf(row, 'address'), deliveryId: textOf(row, 'delivery_id'), messageId: textOf(row, 'message_id') })) ?? [];
   } finally {
-    db.close();
+    ledger?.close();
   }
 }

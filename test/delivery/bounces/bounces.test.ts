@@ -9,6 +9,7 @@ import { eraseBounces } from '../../../src/delivery/bounces/bounce-log.ts';
 import { judge, maybeReport } from '../../../src/delivery/bounces/delivery-report.ts';
 import { MAX_MESSAGE, splitMessages } from '../../../src/delivery/bounces/mail-source.ts';
 import { parseMime } from '../../../src/delivery/bounces/mime.ts';
+import { erasePerson } from '../../../src/delivery/evidence/erasure.ts';
 import { unsubscribeLink } from '../../../src/delivery/links.ts';
 import { composeMessage } from '../../../src/delivery/message.ts';
 import { writeReceipt } from '../../../src/delivery/receipts.ts';
@@ -16,6 +17,8 @@ import { readSuppressions } from '../../../src/delivery/suppression.ts';
 import { parseUnsubscribeSecret } from '../../../src/delivery/unsubscribe-token.ts';
 import { BriefwrightError } from '../../../src/errors.ts';
 import { makeBriefing, makeFolder, makeMail, makePdf, sha256 } from '../fixtures.ts';
+import { makeProject, prepare, run as sendIssue } from '../issue/support.ts';
+import { startMailServer } from '../servers.ts';
 import { makeReport } from './reports.ts';
 import type { ReportOptions } from './reports.ts';
 
@@ -96,6 +99,19 @@ describe('a report about a message of ours', () => {
     expect(await take(root, soft, soft)).toMatchObject({ repeated: 1, bounces: [{ soft: 1 }] });
     expect(await take(root, soft)).toMatchObject({ repeated: 1, bounces: [] });
   });
+});
+
+test('a report about an issue is known by the ledger, without a secret; after the erasure of its reader it is a stranger\'s', async () => {
+  const project = await makeProject();
+  const server = await startMailServer();
+  await sendIssue(project, await prepare(project, 'address\nreader@example.org\n'), server.port);
+  const head = (server.mails[0]?.bytes.toString('latin1').split('\r\n\r\n')[0] ?? '').replaceAll('\r\n', '\n');
+  expect(head).toContain('X-Delivery-ID: ');
+  const report = makeReport({ recipient: 'reader@example.org', returned: head });
+  const ran = await bounces(project.root, { from: '-', json: true }, report, {});
+  expect(JSON.parse(ran.stdout)).toMatchObject({ unknown: 0, bounces: [{ address: 'reader@example.org', kind: 'hard' }] });
+  await erasePerson({ root: project.root, stateFolder: join(project.root, '.briefwright'), address: 'reader@example.org', now: 0, isDry: false });
+  expect(JSON.parse((await bounces(project.root, { from: '-', json: true }, `${report}x`, {})).stdout)).toMatchObject({ unknown: 1, bounces: [] });
 });
 
 describe('a report that cannot be believed stops nobody and is kept aside', () => {

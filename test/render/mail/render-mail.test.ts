@@ -91,6 +91,16 @@ describe('the HTML', () => {
   });
 });
 
+test('a correction is said first, in both parts; other notices of page 1 are not repeated', () => {
+  const [figure] = makeBriefing().lead;
+  const callout = (tone: 'correction' | 'caution', title: string) => ({ kind: 'callout' as const, tone, title, paragraphs: [[`Why ${title}`, { note: 1, ref: 'r' }, '.']] });
+  const { html, text } = renderMail(makeBriefing({ lead: [callout('correction', 'Corrected on 3 January'), callout('caution', 'Beware'), ...(figure === undefined ? [] : [figure])] }), templates, theme);
+  expect(html).toContain('<strong>Corrected on 3 January</strong><br>Why Corrected on 3 January.</td>');
+  expect(html.indexOf('Corrected on 3')).toBeLessThan(html.indexOf('<h1'));
+  expect(text).toContain('\nCorrected on 3 January\nWhy Corrected on 3 January.\n\nDevelopers build on Qwen');
+  expect(html + text).not.toContain('Beware');
+});
+
 describe('figures', () => {
   const ids = (change: Partial<Briefing>): string[] => mailFigures(makeBriefing(change)).map((figure) => figure.id);
   const [takeaway] = makeBriefing().takeaways;
