@@ -12,6 +12,7 @@ import { inDataLanguage } from './data-language.ts';
 import type { Printer } from './printer.ts';
 import { findSentence } from './sentence.ts';
 import { rowId } from './edition-facts.ts';
+import { isOffByRounding } from './rounding.ts';
 import { composeTwin } from './table-twin.ts';
 
 /** What the chart room needs beyond the theme and the spec. */
@@ -57,7 +58,7 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
     figure: {
       kind: 'figure', id: config.id, number, label, headline, subtitle: [subtitle], alt, width: config.width,
       source: composeSource(inputs, printer),
-      caveats: result.caveats.map((caveat) => messages.runs(`caveats.${caveat}`)),
+      caveats: [...result.caveats, ...(isOffByRounding(result.rows) ? ['rounded-parts'] : [])].map((caveat) => messages.runs(`caveats.${caveat}`)),
       table: `table-${config.id}`,
     },
     data: { figure: config.id, chart: config.chart, rows: rows.map((r) => r.row), events, words, alt, width: config.width, records: rows.map((r, i) => record(r, result.rows[i])) },

@@ -4,12 +4,16 @@ import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
 import { weigh } from './importance.ts';
 
+/** A sentence names single marks; of more than these it would name none. */
+const MOST_ROWS = 500;
+
 export const level: Rule = {
   id: 'level',
   title: 'Figures as they stand',
   why: 'Where nothing can be compared, the figure and its denominator are the news.',
   evaluate(input): Finding | undefined {
     const { figure } = input;
+    if (figure.result.rows.length > MOST_ROWS) return undefined;
     const measures: Record<string, Measure> = {};
     const args: Record<string, string> = { since: figure.result.latest.start.slice(0, 4) };
     // A later row of the same name wins: rows are in reading order, earliest first.

@@ -1,7 +1,8 @@
 // Rule `mover`: which of the models (or other entities) behind a figure gained or lost most in a month. Must not count one that came or went.
 import { directionOf, maybeDifference } from '../metrics/difference.ts';
 import { entitiesOf, maybeInputShare } from '../metrics/input-share.ts';
-import type { Measure, Row } from '../metrics/metric.ts';
+import type { Row } from '../metrics/metric.ts';
+import type { Observation } from '../observations/observation.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
 import { weigh } from './importance.ts';
@@ -24,32 +25,33 @@ export const mover: Rule = {
     if (last === undefined || earlier === undefined || !isFresh(last, previousCutoff)) return undefined;
     const [most, next] = movesBetween(earlier, last).sort((a, b) => Math.abs(b.move) - Math.abs(a.move));
     if (most === undefined || Math.abs(most.move) < LEAST_MOVE || (next !== undefined && Math.abs(most.move) < CLEAR * Math.abs(next.move))) return undefined;
-    const delta = maybeDifference(most.after, most.before);
-    const direction = directionOf(most.after, most.before);
+    const formula = 'amount of the entity ÷ all of the period';
+    const [before, after] = [maybeInputShare(earlier.measure, most.before, formula), maybeInputShare(last.measure, most.after, formula)];
+    if (before === undefined || after === undefined) return undefined;
+    const delta = maybeDifference(after, before);
+    const direction = directionOf(after, before);
     if (delta === undefined || direction === 'flat') return undefined;
     return {
-      rule: 'mover', figure: figure.id, story: figure.story, direction, measures: { latest: most.after, earlier: most.before, delta }, args: { name: most.entity, direction },
-      ...weigh('mover', [most.after, most.before], Math.abs(most.move) / 2, input, figure.result.caveats.includes('top-only')), confidence: confidenceOf([most.after, most.before]),
+      rule: 'mover', figure: figure.id, story: figure.story, direction, measures: { latest: after, earlier: before, delta }, args: { name: most.entity, direction },
+      ...weigh('mover', [after, before], Math.abs(most.move) / 2, input, figure.result.caveats.includes('top-only')), confidence: confidenceOf([after, before]),
     };
   },
 };
 
 interface EntityMove {
   readonly entity: string;
-  readonly before: Measure;
-  readonly after: Measure;
+  readonly before: readonly Observation[];
+  readonly after: readonly Observation[];
+  /** In points. */
   readonly move: number;
 }
 
 /** Only entities of both periods: what is not in a list of the largest has an unknown share, not none. */
 function movesBetween(earlier: Row, last: Row): EntityMove[] {
-  const [old, now] = [entitiesOf(earlier.measure), entitiesOf(last.measure)];
-  if (old.length < LEAST_ENTITIES || now.length < LEAST_ENTITIES) return [];
-  return now.flatMap((entity): EntityMove[] => {
-    const was = old.find((o) => o.entity === entity.entity);
-    if (was === undefined) return [];
-    const formula = 'amount of the entity ÷ all of the period';
-    const [before, after] = [maybeInputShare(earlier.measure, was.inputs, formula), maybeInputShare(last.measure, entity.inputs, formula)];
-    return before === undefined || after === undefined ? [] : [{ entity: entity.entity, before, after, move: entity.share - was.share }];
+  const [old, now] = [new Map(entitiesOf(earlier.measure).map((e) => [e.entity, e])), entitiesOf(last.measure)];
+  if (old.size < LEAST_ENTITIES || now.length < LEAST_ENTITIES) return [];
+  return now.flatMap(({ entity, inputs, share }): EntityMove[] => {
+    const was = old.get(entity);
+    return was === undefined ? [] : [{ entity, before: was.inputs, after: inputs, move: share - was.share }];
   });
 }

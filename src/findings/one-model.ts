@@ -49,13 +49,14 @@ function driverOf(line: readonly Row[], { previousCutoff }: RuleInput): Driver[]
   // A loss is many models' gain; only who gained can be named.
   if (change < LEAST_CHANGE) return [];
   const [now, old] = [entitiesOf(last.measure), entitiesOf(earlier.measure)];
+  const shares = new Map(old.map((e) => [e.entity, e.share]));
   // What is not in a list of the largest had at most the share of the smallest in it.
   const most = old.at(-1)?.share;
   if (most === undefined) return [];
   return now.filter((e) => e.inputs.every((o) => o.bloc === last.bloc)).flatMap((e): Driver[] => {
-    const was = old.find((o) => o.entity === e.entity);
-    const part = (e.share - (was?.share ?? most)) / change;
-    const model = maybeInputShare(last.measure, e.inputs, 'amount of the entity ÷ all of the period');
-    return part < LEAST_PART || model === undefined ? [] : [{ last, earlier, entity: e.entity, model, part, change, isNew: was === undefined }];
+    const was = shares.get(e.entity);
+    const part = (e.share - (was ?? most)) / change;
+    const model = part < LEAST_PART ? undefined : maybeInputShare(last.measure, e.inputs, 'amount of the entity ÷ all of the period');
+    return model === undefined ? [] : [{ last, earlier, entity: e.entity, model, part, change, isNew: was === undefined }];
   });
 }

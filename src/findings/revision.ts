@@ -14,8 +14,10 @@ export const revision: Rule = {
   why: 'Who quoted the earlier figure has to hear that it no longer holds.',
   evaluate(input): Finding | undefined {
     const { figure, history, previousCutoff } = input;
-    const inputs = new Set(figure.result.rows.flatMap((row) => [...row.measure.inputs]));
-    const revised = [...inputs].filter((o) => o.published > previousCutoff).flatMap((after) => {
+    const inputs = new Set(figure.result.rows.flatMap((row) => row.measure.inputs.filter((o) => o.published > previousCutoff)));
+    // Most series were never published twice, and those that were are small.
+    const twice = new Set([...new Set([...inputs].map((o) => o.series))].filter((name) => history.vintages(name).length > history.series(name).length));
+    const revised = [...inputs].filter((o) => twice.has(o.series)).flatMap((after) => {
       const before = findEarlierVintage(history, after);
       return before === undefined ? [] : [{ before, after, size: sizeOf(before, after) }];
     });

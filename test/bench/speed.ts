@@ -94,6 +94,10 @@ async function measure(workspace: Workspace): Promise<void> {
     const ratio = median(own.map((value, round) => value / (floor[round] ?? value)));
     say(`${name.padEnd(48)} ${ratio.toFixed(2).padStart(8)} ${median(own).toFixed(2).padStart(8)} ${Math.min(...own).toFixed(2).padStart(8)}   ${aim}`);
   }
+  const history = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(here, 'history.ts')], { encoding: 'utf8' });
+  if (history.status !== 0) throw new Error(history.stderr);
+  const { observations, findings, first, median: again } = JSON.parse(history.stdout) as { observations: number; findings: number; first: number; median: number };
+  say(`Three years of monthly snapshots of 3,000 models (${observations} observations) → metrics and ${findings} findings: ${first.toFixed(2)} s of processor time the first time, ${again.toFixed(2)} s again (aim < 1 s).`);
   workspace.forget();
   const peak = await readPeak(build, folder);
   say(peak === undefined ? 'Memory is not measured on this system.' : `Own peak memory of a first build, without the browser: ${peak.main} MiB resident (${peak.all} MiB with the processes that draw charts, shared pages counted once; aim ≤ 300 MiB).`);
