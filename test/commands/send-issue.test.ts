@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli.ts';
 import { parseCsv } from '../../src/csv.ts';
+import { STATES } from '../../src/delivery/ledger/delivery.ts';
+import { parseRecipients } from '../../src/delivery/recipients/recipient-table.ts';
 import { recordEffects } from '../cli/fixture.ts';
 import { makeBriefing, makeFolder, makePdf, writeEdition } from '../delivery/fixtures.ts';
 import { startFaultServer, startMailServer } from '../delivery/servers.ts';
@@ -132,4 +134,13 @@ describe('nothing goes out', () => {
     expect(await run(root, ['send', EDITION, '--yes'], server.port)).toMatchObject({ status: 0 });
     expect(server.mails.flatMap((m) => m.to)).toEqual(['ada@example.org']);
   });
+});
+
+test('the list in the README is a good one, and its table explains every state that a reader can be left in', async () => {
+  const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const list = /```csv\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(parseRecipients(list, 'README.md').map((r) => [r.address, r.form, r.isActive])).toEqual([['ada@example.org', 'attachment', true], ['maria@xn--bcher-kva.example', 'link', true], ['former@example.org', 'attachment', false]]);
+  const explained = [...readme.matchAll(/^\| (\w+) \| [^|]+ \| [^|]+ \|$/gm)].map((m) => m[1] ?? '');
+  // "planned" and "sending" are never what a run leaves.
+  expect(STATES.filter((state) => !['planned', 'sending'].includes(state) && !explained.includes(state))).toEqual([]);
 });
