@@ -1,4 +1,5 @@
 // Rule `crossing`: one series passed another, or a share passed one half, and has stayed there since.
+import { directionOf } from '../metrics/difference.ts';
 import type { Row } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule, RuleInput } from './finding.ts';
@@ -50,6 +51,8 @@ function overtaking(input: RuleInput, lines: readonly Row[][]): Finding | undefi
   const behind = pairs.findLastIndex((pair) => pair.gap <= 0);
   const [last, since, before] = [pairs.at(-1), pairs[behind + 1], pairs[behind]];
   if (last === undefined || since === undefined || before === undefined) return undefined;
+  // Ranges that overlap, or values that print the same, have no leader.
+  if (directionOf(last.row.measure, last.other.measure) !== 'up') return undefined;
   const unassigned = figure.result.rows.filter((row) => row.bloc === 'unassigned' && row.measure.period.text === last.row.measure.period.text).at(-1);
   const measures = {
     leader: last.row.measure, trailing: last.other.measure, since: since.row.measure, before: before.row.measure, 'before-other': before.other.measure,

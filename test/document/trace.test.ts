@@ -66,7 +66,8 @@ describe('the newest edition', () => {
     expect(answer === undefined ? '' : formatAnswer(answer)).toContain('nothing: it is only on record');
   });
   test('what is printed in several places is one figure', () => {
-    const answer = maybeAnswer('56.5%', briefing, knowledge);
+    const leader = briefing.numbers.find((n) => n.finding === 'router-country-share.crossing');
+    const answer = maybeAnswer(leader?.text ?? '', briefing, knowledge);
     expect([answer?.figures, (answer?.matches.length ?? 0) > 2]).toEqual([1, true]);
   });
   test.each(['', 'nothing of the kind', 'n999999', '57.5%'])('no answer to "%s"', (label) => expect(maybeAnswer(label, briefing, knowledge)).toBeUndefined());

@@ -160,6 +160,15 @@ test('a history of monthly snapshots finds its own crossing, where it crossed an
   expect(crossing.evaluate(input(rows))).toMatchObject({ args: { name: 'Qwen', other: 'Llama' }, measures: { since: { period: { text: all[6] } }, before: { period: { text: all[5] } } } });
 });
 
+test('ranges that overlap at the end are no crossing', () => {
+  const range = (label: string, low: number, high: number, period: string, bloc: 'china' | 'united-states'): Row => {
+    const r = row(label, low, period, { bloc });
+    return { ...r, measure: { ...r.measure, value: undefined, low, high } };
+  };
+  const rows = (low: number) => [range('china', 20, 30, '2026-08', 'china'), range('china', low, low + 10, '2026-09', 'china'), range('united-states', 40, 50, '2026-08', 'united-states'), range('united-states', 35, 45, '2026-09', 'united-states')];
+  expect([crossing.evaluate(input(rows(50)))?.args['name'], crossing.evaluate(input(rows(40)))]).toEqual(['china', undefined]);
+});
+
 test('a median of one model is no side of a ratio', () => {
   const measure = (value: number) => quote(observation({ value, unit: 'times' }), 'm@1');
   const told = (china: number) => ratio.evaluate({ ...input([row('a', 1, '2026-09')]), figure: { id: 'f', story: 's', result: { ...input([row('a', 1, '2026-09')]).figure.result, named: { ratio: measure(6), 'count-china': measure(china), 'count-united-states': measure(7) } } } });
