@@ -106,6 +106,7 @@ export function composeBriefing(asked: ComposeInput): Composed {
     attachments: [
       { name: 'brief.json', description: messages.text('attachments.brief') },
       { name: 'data.csv', description: messages.text('attachments.data') },
+      { name: 'datapackage.json', description: messages.text('attachments.package') },
       ...figures.map((f) => ({ name: `${f.figure.id}.csv`, description: messages.text('attachments.figure', { figure: f.figure.label }) })),
     ],
     words: Object.fromEntries(messages.keysUnder('words').map((key) => [key, messages.text(`words.${key}`)])),

@@ -6,6 +6,7 @@ import type { Briefing } from '../document/briefing.ts';
 import { plain } from '../document/messages.ts';
 import { BriefwrightError } from '../errors.ts';
 import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
+import { composeDataPackage } from './data-package.ts';
 import { declaredFamilies } from './html/faces.ts';
 import { pageGeometry } from './html/page.ts';
 import { renderTexts } from './html-check.ts';
@@ -123,16 +124,20 @@ function fillPages(html: string, pages: ReadonlyMap<string, number>): string {
 /** The edition as data: also what is attached to the PDF. */
 function dataFiles({ briefing, figures }: RenderInput): Map<string, string> {
   const files = new Map<string, string>([['brief.json', `${JSON.stringify(briefing, null, 1)}\n`], ['data.csv', numbersCsv(briefing)]]);
+  const tables = new Map<string, readonly string[]>([['data.csv', NUMBER_COLUMNS]]);
   for (const figure of figures) {
     const columns = Object.keys(figure.records[0] ?? {});
+    tables.set(`figures/${figure.figure}.csv`, columns);
     files.set(`figures/${figure.figure}.csv`, formatCsv(columns, figure.records.map((record) => columns.map((column) => record[column] ?? ''))));
   }
+  files.set('datapackage.json', composeDataPackage(briefing, tables));
   return files;
 }
 
+const NUMBER_COLUMNS = ['id', 'text', 'where', 'row', 'finding', 'value', 'low', 'high', 'qualifier', 'unit', 'period', 'denominator', 'window', 'metric', 'formula', 'observations', 'sources'];
+
 function numbersCsv(briefing: Briefing): string {
-  const columns = ['id', 'text', 'where', 'row', 'finding', 'value', 'low', 'high', 'qualifier', 'unit', 'period', 'denominator', 'window', 'metric', 'formula', 'observations', 'sources'];
-  return formatCsv(columns, briefing.numbers.map((n) => [
+  return formatCsv(NUMBER_COLUMNS, briefing.numbers.map((n) => [
     n.id, n.text, n.where, n.row ?? '', n.finding ?? '', n.value, n.low, n.high, n.qualifier, n.unit, n.period, n.denominator, n.window, n.metric, n.formula, n.observations.join(' '), n.sources.join(' '),
   ]));
 }

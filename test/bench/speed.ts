@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../../src/render/browser/find-browser.ts';
+import { measureFinishing } from './finishing.ts';
 import { readPeak } from './memory.ts';
 import { composePeerRequest, makeWorkspace, type Workspace } from './workspace.ts';
 
@@ -98,6 +99,8 @@ async function measure(workspace: Workspace): Promise<void> {
   if (history.status !== 0) throw new Error(history.stderr);
   const { observations, findings, first, median: again } = JSON.parse(history.stdout) as { observations: number; findings: number; first: number; median: number };
   say(`Three years of monthly snapshots of 3,000 models (${observations} observations) → metrics and ${findings} findings: ${first.toFixed(2)} s of processor time the first time, ${again.toFixed(2)} s again (aim < 1 s).`);
+  const finishing = await measureFinishing(edition);
+  say(`Finishing the PDF in a warm process: ${median(finishing).toFixed(0)} ms, at least ${Math.min(...finishing).toFixed(0)} (aim ≤ 100 ms).`);
   workspace.forget();
   const peak = await readPeak(build, folder);
   say(peak === undefined ? 'Memory is not measured on this system.' : `Own peak memory of a first build, without the browser: ${peak.main} MiB resident (${peak.all} MiB with the processes that draw charts, shared pages counted once; aim ≤ 300 MiB).`);

@@ -44,7 +44,7 @@ describe('length: short', () => {
     const figures = figuresOf(short);
     expect(figures.length).toBeGreaterThanOrEqual(3);
     expect(figures.length).toBeLessThanOrEqual(6);
-    expect(short.attachments.map((a) => a.name)).toEqual(['brief.json', 'data.csv', ...figures.map((f) => `${f}.csv`)]);
+    expect(short.attachments.map((a) => a.name)).toEqual(['brief.json', 'data.csv', 'datapackage.json', ...figures.map((f) => `${f}.csv`)]);
     const cited = new Set(short.notes.flatMap((n) => n.backlinks));
     expect(new Set(JSON.stringify([short.headline, short.bottomLine, short.takeaways, short.lead, short.sections]).match(/ref-\d+-\d+/g))).toEqual(cited);
   });

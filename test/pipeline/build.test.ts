@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Briefing } from '../../src/document/briefing.ts';
 import { plain } from '../../src/document/messages.ts';
@@ -64,6 +65,26 @@ describe.each([['2025-11', undefined, [595, 842]], [undefined, undefined, [595, 
   });
   test('carries its data as attachments', () => {
     expect(report.attachments.map((a) => a.name).sort()).toEqual(briefing.attachments.map((a) => a.name).sort());
+    const text = report.pages.map((p) => p.text).join('').replaceAll(/\s+/g, '');
+    for (const { name, description, relationship, bytes } of report.attachments) {
+      expect([name, relationship, description]).toEqual([name, 'Data', briefing.attachments.find((a) => a.name === name)?.description]);
+      // Listed in the annex, and what lies beside the PDF: nothing that is not published.
+      expect(text).toContain(name);
+      expect(Buffer.compare(bytes, readFileSync(join(result.folder, /\.json$|^data\.csv$/.test(name) ? name : `figures/${name}`)))).toBe(0);
+    }
+    expect(pdf.length).toBeLessThan(1_000_000);
+    expect(report.xmp).toMatch(/<dc:rights>.*CC BY 4\.0/);
+    expect([report.author, report.subject, report.keywords, report.created]).toEqual([briefing.brief.author, briefing.brief.question, briefing.brief.keywords.join(', '), `${briefing.edition.published}T00:00:00.000Z`]);
+  });
+  test('describes its tables as they are', () => {
+    const read = (path: string) => readFileSync(join(result.folder, path), 'utf8');
+    const pack = JSON.parse(read('datapackage.json')) as { resources: { path: string; schema: { fields: { name: string; type: string }[] } }[] };
+    expect(pack.resources.map((r) => r.path).sort()).toEqual(result.files.filter((f) => f.endsWith('.csv')).sort());
+    for (const { path, schema } of pack.resources) {
+      const [head = [], ...rows] = parseCsv(read(path)) as string[][];
+      expect([path, ...schema.fields.map((f) => f.name)]).toEqual([path, ...head]);
+      schema.fields.forEach((field, i) => { if (field.type === 'number') expect(rows.filter((row) => row[i] !== '' && !Number.isFinite(Number(row[i])))).toEqual([]); });
+    }
   });
   test('has a manifest that its files agree with', () => {
     const manifest = JSON.parse(readFileSync(join(result.folder, 'manifest.json'), 'utf8')) as { outputs: Record<string, { sha256: string; bytes: number }>; inputs: Record<string, unknown> };
