@@ -78,7 +78,10 @@ function scan(text: string, start: State, node: hbs.AST.Node, walk: Walk): State
     else if (s.place === 'text') {
       if (text.startsWith('<!--', i)) s = { ...s, place: 'comment' };
       else if (c === '<' && (i === text.length - 1 || /[a-z/]/i.test(text.charAt(i + 1)))) s = { ...START, place: 'tag-name' };
-    } else if (s.place === 'value' && c === s.quote) s = { ...s, place: 'tag', attribute: '', value: '' };
+    } else if (s.place === 'value' && c === s.quote) {
+      refuseAddress(s, node, walk);
+      s = { ...s, place: 'tag', attribute: '', value: '' };
+    }
     else if (s.place === 'value') s = { ...s, value: s.value + c };
     else s = scanTag(c, s, node, walk);
   }
@@ -110,6 +113,14 @@ function scanTag(c: string, s: State, node: hbs.AST.Node, walk: Walk): State {
   if (/\s/.test(c)) return { ...s, place: 'tag', attribute: '' };
   if (s.place === 'tag') return { ...s, attribute: s.attribute + c.toLowerCase(), place: s.attribute.endsWith('=') ? 'unquoted' : 'tag' };
   return s;
+}
+
+/** An address typed into a template: links go to https, mail or the page itself; whatever loads comes from the theme. */
+function refuseAddress(s: State, node: hbs.AST.Node, walk: Walk): void {
+  if (!URL_ATTRIBUTES.includes(s.attribute) || s.value.includes('\u0000')) return;
+  const isLink = s.attribute === 'href' || s.attribute === 'cite';
+  if (isLink ? /^(#|https:\/\/|mailto:)/.test(s.value) : /^(#|$)/.test(s.value)) return;
+  report(walk, node, `"${s.value.slice(0, 80)}" cannot be the address in "${s.attribute}".`, isLink ? 'Links go to https: or mailto: addresses, or begin with #.' : 'Pictures come from the theme: {{asset "name.svg"}}.');
 }
 
 function refuseTag(tag: string, node: hbs.AST.Node, walk: Walk): void {
