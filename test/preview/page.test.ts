@@ -311,6 +311,24 @@ test('the sheets break where the PDF breaks', async () => {
   expect(open.pages().size).toBe(sheets);
 }, 90_000);
 
+test.runIf(process.env['BRIEFWRIGHT_LONG'] === '1')('the sheets of what ships hold what the pages of its PDF hold, in both languages and on both papers', async () => {
+  const other = await startTestPreview('open-models');
+  const { openDocument, loadPdf } = await import('../../src/render/pdf-tools.ts');
+  const tab = await browser.newPage();
+  for (const query of ['', '?locale=fr', '?page=Letter', '?variant=board']) {
+    await tab.goto(`${other.url}${query}`);
+    await tab.waitForSelector('#pages li', { timeout: 120_000 });
+    const titles = await tab.$$eval('#pages .page span:last-child', (all) => all.map((one) => (one.textContent ?? '').split(' · ').map((title) => title.replace(/\s+/g, '').toLowerCase())));
+    const pdf = Buffer.from(await (await fetch(`${other.url}brief.pdf${query}`)).arrayBuffer());
+    const open = openDocument(await loadPdf(pdf, { ignoreEncryption: true }));
+    const pages = [...open.pages().values()].map((page) => page.text.all.replace(/\s+/g, '').toLowerCase());
+    expect([query, titles.length]).toEqual([query, pages.length]);
+    for (const [at, page] of titles.entries()) for (const title of page.filter((one) => one !== '—')) expect([query, at, title, pages[at]?.includes(title)]).toEqual([query, at, title, true]);
+  }
+  await tab.close();
+  await other.close();
+}, 400_000);
+
 test('a page that has lost its preview says so', async () => {
   const other = await startTestPreview('small');
   const tab = await browser.newPage();

@@ -1,7 +1,7 @@
 // The preview as its neighbours on the machine meet it: over the wire, without a browser; and as a process that ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -128,6 +128,12 @@ test('what is wrong is told as the command line tells it, and nothing is written
   const pdf = await get(inside('brief.pdf?theme=absent'));
   expect([pdf.status, pdf.body]).toEqual([422, `${wrong.problems}\n`]);
   expect(await hashFolder(preview.root)).toEqual(before);
+});
+
+test('the picture in the README is there, and small', async () => {
+  expect(await readFile(join(packageRoot(), 'README.md'), 'utf8')).toContain('](src/preview/preview.png)');
+  const picture = await readFile(join(packageRoot(), 'src/preview/preview.png'));
+  expect([picture.subarray(1, 4).toString(), picture.length < 200_000, picture.readUInt32BE(16) >= 1000]).toEqual(['PNG', true, true]);
 });
 
 describe('the command', () => {

@@ -23,7 +23,7 @@ async function load(cause) {
   const asking = new AbortController();
   state.asking = asking;
   const begin = performance.now();
-  say(state.edition === undefined ? 'Making the edition …' : `Making it new after ${cause} …`);
+  say(cause === '' ? 'Making the edition …' : `Making it new after ${cause} …`);
   document.body.classList.add('busy');
   try {
     const answer = await (await fetch(`edition?${switches.query()}`, { signal: asking.signal })).json();
@@ -32,7 +32,7 @@ async function load(cause) {
     switches.draw(answer.choices ?? state.edition?.choices, answer.current);
     showFaults(answer);
     document.body.dataset.revision = String(answer.revision);
-    say(answer.ok ? `Shown new after ${cause}, in ${((performance.now() - begin) / 1000).toFixed(2)} s.` : 'The edition cannot be made; what is shown is older.');
+    say(answer.ok ? `Shown${cause === '' ? '' : ` new after ${cause}`}, in ${((performance.now() - begin) / 1000).toFixed(2)} s.` : 'The edition cannot be made; what is shown is older.');
     document.body.classList.remove('busy');
   } catch (error) {
     if (!asking.signal.aborted) say(`The edition could not be shown: ${error.message}`);
@@ -169,7 +169,7 @@ function listen() {
   events.addEventListener('message', (event) => {
     const { revision, files } = JSON.parse(event.data);
     document.body.classList.remove('lost');
-    if (document.body.dataset.revision !== String(revision)) void load(files.length === 0 ? 'the start' : files.slice(0, 3).join(', '));
+    if (document.body.dataset.revision !== String(revision)) void load(files.length === 0 ? '' : files.slice(0, 3).join(', '));
   });
   events.addEventListener('error', () => {
     document.body.classList.add('lost');
