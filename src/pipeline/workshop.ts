@@ -14,6 +14,7 @@ import { createMemoryStore, storeReader } from './cache-store.ts';
 import { readCorrections } from './corrections.ts';
 import { composeEdition, renderInput, type ComposedEdition } from './edition.ts';
 import { prepareEdition, type EditionRequest, type PartReaders, type Prepared } from './preparation.ts';
+import { createChartQueues } from './workshop-charts.ts';
 import { createPartShelf } from './workshop-parts.ts';
 
 /** One way to look at the brief. */
@@ -26,13 +27,17 @@ export interface ReadyEdition {
   readonly html: string;
   /** The message, the same for every reader. */
   readonly mail: MailParts;
+  /** Charts out of view are older; they are being drawn, and `onLate` tells when they are there. */
+  readonly isLate: boolean;
 }
 
 export interface Workshop {
   /** Throws USAGE_… for a variant or a language that the brief does not have; other problems are the edition's. */
   readonly checkLook: (look: Look) => Promise<void>;
-  /** The edition as the files are now. Throws BriefwrightError with every problem. */
-  readonly open: (look: Look) => Promise<ReadyEdition>;
+  /** The edition as the files are now; with `inView`, charts of other figures may be older (`isLate`). Throws BriefwrightError with every problem. */
+  readonly open: (look: Look, inView?: readonly string[]) => Promise<ReadyEdition>;
+  /** As `open`, with every chart as the files are now. */
+  readonly openWhole: (look: Look) => Promise<ReadyEdition>;
   /** The exact PDF, checked as a build checks it. Throws what is wrong with it. */
   readonly print: (look: Look) => Promise<Uint8Array>;
   /** Where the numbers that `label` means come from; none when nothing matches. */
@@ -46,7 +51,8 @@ export interface Workshop {
 /** Looks that are kept; a reader switches between a few. */
 const MOST_LOOKS = 6;
 
-export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, effects: Effects): Workshop {
+/** `onLate` is called when charts that were put off have been drawn: open the edition again. */
+export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, effects: Effects, onLate: () => void): Workshop {
   const { project } = brief;
   const shelf = createPartShelf(project);
   // Two at a time: nobody else works while one waits for a chart.
@@ -56,29 +62,49 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
   const store = createMemoryStore(CHARTS_LIMIT, program === undefined ? undefined : storeReader(project.state, 'charts'));
   const cache = createChartCache(store, program ?? '');
   const looks = new Map<string, Promise<ReadyEdition>>();
-  const composedOf = createComposer(async (prepared) => composeEdition(prepared, false, { renderer, cache }, await readCorrections(prepared.folder)));
-
-  const make = async (look: Look, key: string): Promise<ReadyEdition> => {
+  const openQueue = createChartQueues(renderer, cache);
+  const composer = createComposer(async (prepared, key, inView) => {
+    const queue = openQueue(key, inView === undefined ? undefined : new Set(inView));
+    const composed = await composeEdition(prepared, false, queue.means, await readCorrections(prepared.folder));
+    return { composed, late: queue.maybeFinish() };
+  });
+  /** Looks whose charts were put off: they are drawn once more, all of them, so that what cannot be drawn is said. */
+  const due = new Set<string>();
+  const make = async (look: Look, key: string, inView: readonly string[] | undefined): Promise<ReadyEdition> => {
     const prepared = await prepareEdition({ ...brief, ...look }, effects, shelf.readers);
-    const composed = await composedOf(key, prepared);
-    return { prepared, composed, ...renderTexts(renderInput(prepared, composed)) };
+    const { composed, late } = await composer.compose(prepared, key, due.delete(key) ? undefined : inView);
+    void late?.then(() => {
+      if (!composer.drop(key, composed)) return;
+      due.add(key);
+      looks.delete(key);
+      onLate();
+    });
+    return { prepared, composed, isLate: late !== undefined, ...renderTexts(renderInput(prepared, composed)) };
   };
-  const open = (look: Look): Promise<ReadyEdition> => {
+  const open: Workshop['open'] = (look, inView) => {
     renderer.warmUp();
     const key = keyOf(look);
     const known = looks.get(key);
     if (known !== undefined) return known;
-    const making = make(look, key);
+    const making = make(look, key, inView);
     looks.set(key, making);
     for (const old of [...looks.keys()].slice(0, -MOST_LOOKS)) looks.delete(old);
     // A look that failed is tried again when it is asked for again: what was missing may lie where nobody watches.
     making.catch(() => looks.get(key) === making && looks.delete(key));
     return making;
   };
+  const openWhole = async (look: Look): Promise<ReadyEdition> => {
+    const ready = await open(look);
+    if (!ready.isLate) return ready;
+    const key = keyOf(look);
+    composer.drop(key, ready.composed);
+    looks.delete(key);
+    return open(look);
+  };
   return {
     checkLook: (look) => checkLook({ ...brief, ...look }, shelf.readers),
-    open,
-    print: async (look) => printPdf(await open(look), effects),
+    open, openWhole,
+    print: async (look) => printPdf(await openWhole(look), effects),
     trace: async (look, label) => {
       const { prepared, composed } = await open(look);
       return maybeAnswer(label, composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots })?.matches ?? [];
@@ -86,6 +112,7 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
     forget: (paths) => {
       shelf.forget(paths);
       looks.clear();
+      due.clear();
     },
     close: () => renderer.close(),
   };
@@ -103,21 +130,36 @@ function keyOf({ month, variant, locale, page, theme }: Look): string {
   return JSON.stringify([month, variant, locale, page, theme]);
 }
 
+interface Composing {
+  readonly composed: ComposedEdition;
+  /** Settles when the charts that were put off have been drawn. */
+  readonly late: Promise<void> | undefined;
+}
+
 /** Composes again only when a part of the document has changed: a template or a style sheet is none. */
-function createComposer(compose: (prepared: Prepared) => Promise<ComposedEdition>): (key: string, prepared: Prepared) => Promise<ComposedEdition> {
-  const kept = new Map<string, { readonly parts: readonly unknown[]; readonly composed: Promise<ComposedEdition> }>();
-  return (key, prepared) => {
-    const { config, month, locale, tables, evaluated, messages, commentary, theme, specs } = prepared;
-    const parts = [config, month, locale, tables, evaluated, messages, commentary.text, JSON.stringify(theme.chart), ...[...specs.values()].map((s) => s.text)];
-    const last = kept.get(key);
-    if (last !== undefined && last.parts.length === parts.length && parts.every((part, i) => part === last.parts[i])) return last.composed;
-    const composed = compose(prepared);
-    kept.delete(key);
-    kept.set(key, { parts, composed });
-    for (const old of [...kept.keys()].slice(0, -MOST_LOOKS)) kept.delete(old);
-    composed.catch(() => kept.get(key)?.composed === composed && kept.delete(key));
-    return composed;
+function createComposer(compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined) => Promise<Composing>) {
+  const kept = new Map<string, { readonly parts: readonly unknown[]; readonly composing: Promise<Composing>; composed?: ComposedEdition }>();
+  return {
+    compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined): Promise<Composing> => {
+      const parts = partsOfDocument(prepared);
+      const last = kept.get(key);
+      if (last !== undefined && last.parts.length === parts.length && parts.every((part, i) => part === last.parts[i])) return last.composing;
+      const composing = compose(prepared, key, inView);
+      const entry: { parts: readonly unknown[]; composing: Promise<Composing>; composed?: ComposedEdition } = { parts, composing };
+      kept.delete(key);
+      kept.set(key, entry);
+      for (const old of [...kept.keys()].slice(0, -MOST_LOOKS)) kept.delete(old);
+      composing.then(({ composed }) => (entry.composed = composed), () => kept.get(key) === entry && kept.delete(key));
+      return composing;
+    },
+    /** Whether it was the newest. */
+    drop: (key: string, composed: ComposedEdition): boolean => kept.get(key)?.composed === composed && kept.delete(key),
   };
+}
+
+/** What decides the document: large parts by themselves, since the shelf keeps them, small ones by what is in them. */
+function partsOfDocument({ project: _project, templates: _templates, inputs: _inputs, folder: _folder, calendar: _calendar, theme, config, tables, snapshots, evaluated, messages, ...small }: Prepared): readonly unknown[] {
+  return [config, tables, snapshots, evaluated, messages, JSON.stringify([theme.chart, small], (_, value: unknown) => (value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value))];
 }
 
 /** Its browser is started for it and ended after it. The message that a build makes as well is not looked at. */

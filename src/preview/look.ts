@@ -33,6 +33,11 @@ export function parseLook(query: URLSearchParams, first: Look): Look {
   return Object.fromEntries(Object.entries(look).filter(([, value]) => value !== undefined)) as Look;
 }
 
+/** Ids of the figures that the page has in view; undefined when it does not say. */
+export function parseInView(query: URLSearchParams): readonly string[] | undefined {
+  return query.get('view')?.split(',').filter((id) => NAME.test(id)).slice(0, 50);
+}
+
 /** Months from the brief's first to the last that any data describe; one without the required figures says so when it is chosen. */
 export async function findChoices(project: Project, config: BriefConfig, tables: Tables): Promise<Choices> {
   const last = tables.observations.reduce((latest, o) => (o.asOf > latest ? o.asOf : latest), config.first).slice(0, 7);

@@ -32,17 +32,20 @@ const ADDRESS = '127.0.0.1';
 
 /** Throws USAGE_… for a variant or a language that the brief does not have, PREVIEW_PORT when the port is taken. */
 export async function startPreview({ project, brief, look, port, describe, onFailure }: PreviewOptions, effects: Effects): Promise<Preview> {
-  const workshop = openWorkshop({ project, brief }, effects);
+  let revision = 1;
+  let isBlind = false;
+  const events = createEventHub(() => ({ revision, files: [] }));
+  const tell = (files: readonly string[]): void => {
+    revision += 1;
+    events.tell({ revision, files });
+  };
+  const workshop = openWorkshop({ project, brief }, effects, () => tell(['the charts out of view']));
   try {
     await workshop.checkLook(look);
-    let revision = 1;
-    let isBlind = false;
-    const events = createEventHub(() => ({ revision, files: [] }));
     const watch = await watchProject(project, {
       onChange: (paths) => {
         workshop.forget(paths);
-        revision += 1;
-        events.tell({ revision, files: paths.map((path) => path.split(/[\\/]/).at(-1) ?? path) });
+        tell(paths.map((path) => path.split(/[\\/]/).at(-1) ?? path));
       },
       onBlind: (reason) => {
         isBlind = true;
@@ -67,6 +70,7 @@ export async function startPreview({ project, brief, look, port, describe, onFai
       },
     };
   } catch (error) {
+    events.close();
     await workshop.close();
     throw error;
   }

@@ -4,7 +4,7 @@ import type { Look, Workshop } from '../pipeline/workshop.ts';
 import type { Project } from '../project.ts';
 import { FRAME_POLICY, jsonAnswer, textAnswer, type Answer } from './answer.ts';
 import { maybeAsset } from './assets.ts';
-import { findChoices, parseLook, type Choices } from './look.ts';
+import { findChoices, parseInView, parseLook, type Choices } from './look.ts';
 import { viewOf } from './view.ts';
 
 export interface RouteInput {
@@ -29,9 +29,9 @@ export function createRoutes(input: RouteInput): Routes {
     if (asset !== undefined) return asset;
     const look = parseLook(query, first);
     switch (path) {
-      case 'edition': return edition(look);
+      case 'edition': return edition(look, parseInView(query));
       case 'trace': return jsonAnswer(await workshop.trace(look, (query.get('number') ?? '').slice(0, 200)));
-      case 'brief.html': return documentAnswer(() => workshop.open(look).then(({ html }) => html), 'text/html; charset=utf-8', describe);
+      case 'brief.html': return documentAnswer(() => workshop.openWhole(look).then(({ html }) => html), 'text/html; charset=utf-8', describe);
       case 'brief.pdf': return documentAnswer(() => workshop.print(look), 'application/pdf', describe);
       default: return textAnswer(404, 'There is nothing here.');
     }
@@ -39,12 +39,12 @@ export function createRoutes(input: RouteInput): Routes {
 }
 
 /** The edition, or what is wrong with it and what else could be chosen. */
-function createEditionRoute({ project, workshop, revision, describe, onFailure }: RouteInput): (look: Look) => Promise<Answer> {
+function createEditionRoute({ project, workshop, revision, describe, onFailure }: RouteInput): (look: Look, inView: readonly string[] | undefined) => Promise<Answer> {
   let choices: Choices | undefined;
-  return async (look) => {
+  return async (look, inView) => {
     const at = revision();
     try {
-      const ready = await workshop.open(look);
+      const ready = await workshop.open(look, inView);
       choices = await findChoices(project, ready.prepared.config, ready.prepared.tables);
       return jsonAnswer({ ok: true, revision: at, choices, ...viewOf(ready) });
     } catch (error) {

@@ -8,11 +8,11 @@ import { pictureId, type MailParts } from '../render/mail/mail-parts.ts';
 import type { ReadyEdition } from '../pipeline/workshop.ts';
 
 /** JSON for the page's script, which draws what it says. */
-export function viewOf({ prepared, composed, html, mail }: ReadyEdition): Readonly<Record<string, unknown>> {
+export function viewOf({ prepared, composed, html, mail, isLate }: ReadyEdition): Readonly<Record<string, unknown>> {
   const { briefing } = composed;
   const { config, month, locale } = prepared;
   return {
-    html, title: briefing.title, paper: { ...pageGeometry(briefing.edition.page), firstTop: FIRST_TOP, name: briefing.edition.page }, heads: runningHeads(briefing), dir: briefing.edition.dir,
+    html, isLate, title: briefing.title, paper: { ...pageGeometry(briefing.edition.page), firstTop: FIRST_TOP, name: briefing.edition.page }, heads: runningHeads(briefing), dir: briefing.edition.dir,
     current: { month, locale, page: config.page, theme: config.theme, variant: config.variant }, pages: config.pages,
     findings: findingsOf(prepared, briefing), figures: figuresOf(prepared, briefing), gaps: composed.gaps,
     numbers: briefing.numbers.map(({ id, text, where }) => ({ id, text, where })),

@@ -23,10 +23,13 @@ async function load(cause) {
   const asking = new AbortController();
   state.asking = asking;
   const begin = performance.now();
+  // Their charts are drawn first.
+  const query = new URLSearchParams(switches.query());
+  if (state.edition !== undefined && state.view === 'sheets') query.set('view', figuresInView().join(','));
   say(cause === '' ? 'Making the edition …' : `Making it new after ${cause} …`);
   document.body.classList.add('busy');
   try {
-    const answer = await (await fetch(`edition?${switches.query()}`, { signal: asking.signal })).json();
+    const answer = await (await fetch(`edition?${query}`, { signal: asking.signal })).json();
     if (asking.signal.aborted) return;
     if (answer.ok) await showEdition(answer);
     switches.draw(answer.choices ?? state.edition?.choices, answer.current);
@@ -37,6 +40,12 @@ async function load(cause) {
   } catch (error) {
     if (!asking.signal.aborted) say(`The edition could not be shown: ${error.message}`);
   }
+}
+
+function figuresInView() {
+  const top = stage.scrollTop - byId('paper').offsetTop;
+  const left = stage.scrollLeft - byId('paper').offsetLeft;
+  return [...doc.querySelectorAll('figure[id]')].filter((figure) => [...figure.getClientRects()].some((box) => box.bottom * state.scale > top && box.top * state.scale < top + stage.clientHeight && box.right * state.scale > left && box.left * state.scale < left + stage.clientWidth)).map((figure) => figure.id);
 }
 
 async function showEdition(edition) {
