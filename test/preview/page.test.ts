@@ -238,21 +238,6 @@ describe('the checks', () => {
     for (const id of ['contrast', 'alt', 'overflow', 'untraced', 'length']) expect([id, await found(id)]).toEqual([id, 0]);
     expect(await shows('#checks-count')).toBe(false);
   });
-
-  test('find faint text, words beyond the column and typed numerals, and lead there', async () => {
-    const wrong = '<p class="faint">Faint words</p><p class="far-too-wide">Wide words</p><p>Some 41 of 97 labs said so in 2026, by Qwen3 and GPT 5, on 3 March 2026.</p>';
-    const css = '.faint { color: #bbbbbb; } .far-too-wide { width: 1200px; }';
-    await withFile('templates/themes/default/print.css', (text) => `${text}\n${css}`, () => withFile('templates/partials/section.hbs', (text) => `${wrong}${text}`, async () => {
-      await waitInFrame('.faint', 'Faint');
-      await page.waitForFunction(() => Number(document.querySelector('[data-check=overflow]')?.getAttribute('data-found')) > 0);
-      const sections = await (await frame()).$$eval('.faint', (all) => all.length);
-      expect([await found('contrast'), await found('overflow'), await found('untraced')]).toEqual([sections, sections, 2 * sections]);
-      await page.click('#tab-checks');
-      expect(await textOf('[data-check=untraced] li')).toContain('41');
-      await page.$eval('[data-check=contrast] li:last-child button', (button) => (button as HTMLButtonElement).click());
-      expect(await page.evaluate(() => document.getElementById('stage')?.scrollTop)).toBeGreaterThan(100);
-    }));
-  });
 });
 
 describe('for everybody', () => {
