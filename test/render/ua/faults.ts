@@ -54,6 +54,18 @@ const DOCUMENT: readonly Fault[] = [
     catalog.delete(name('Lang'));
     tag('Document').dict.delete(name('Lang'));
   }],
+  ['11-001,11-002,11-003,11-004,11-005,11-006', 'no language anywhere, and a field that is described', ({ catalog, doc, tag }) => {
+    catalog.delete(name('Lang'));
+    tag('Document').dict.delete(name('Lang'));
+    const [annotation] = doc.getPages().flatMap((page) => page.node.Annots()?.asArray() ?? []);
+    doc.context.lookup(annotation, PDFDict).set(name('TU'), text('Your address'));
+  }],
+  ['26-001,26-x1', 'a lock that does not say what is allowed', ({ doc }) => {
+    doc.context.trailerInfo.Encrypt = doc.context.register(doc.context.obj({ Filter: 'Standard', V: 1, R: 2 }));
+  }],
+  ['26-002,26-x1', 'a lock against screen readers', ({ doc }) => {
+    doc.context.trailerInfo.Encrypt = doc.context.register(doc.context.obj({ Filter: 'Standard', V: 1, R: 2, P: -1 & ~0x200 }));
+  }],
   ['11-001', 'a language that is none', ({ tag }) => tag('P').dict.set(name('Lang'), text('english_'))],
 ];
 
