@@ -238,6 +238,18 @@ describe('the checks', () => {
     for (const id of ['contrast', 'alt', 'overflow', 'untraced', 'length']) expect([id, await found(id)]).toEqual([id, 0]);
     expect(await shows('#checks-count')).toBe(false);
   });
+
+  test('find faint text and words beyond the column, and lead there', async () => {
+    const wrong = '<p class="faint">Faint words</p><p class="far-too-wide">Wide words</p>';
+    await withFile('templates/themes/default/print.css', (text) => `${text}\n.faint { color: #bbbbbb; } .far-too-wide { width: 1200px; }`, () => withFile('templates/partials/opening.hbs', (text) => `${wrong}${text}`, async () => {
+      await waitInFrame('.faint', 'Faint');
+      await page.waitForFunction(() => Number(document.querySelector('[data-check=overflow]')?.getAttribute('data-found')) === 1);
+      expect([await found('contrast'), await shows('#checks-count'), await textOf('#checks-count')]).toEqual([1, true, '2']);
+      await page.evaluate(() => document.getElementById('stage')?.scrollTo({ top: 1500 }));
+      await page.$eval('[data-check=contrast] li:last-child button', (button) => (button as HTMLButtonElement).click());
+      expect(await page.evaluate(() => document.getElementById('stage')?.scrollTop)).toBeLessThan(300);
+    }));
+  });
 });
 
 describe('for everybody', () => {
