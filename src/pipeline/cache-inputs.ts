@@ -19,7 +19,7 @@ export interface InputHashes {
 const VARIABLES = ['PUPPETEER_EXECUTABLE_PATH', 'PUPPETEER_CACHE_DIR', 'SOURCE_DATE_EPOCH'] as const;
 
 /** Under `data/`: what a build never reads. The raw bodies of a snapshot can be large. */
-const LEFT_OUT = /^(?:private|snapshots\/[^/]+\/[^/]+\/raw)$/;
+const LEFT_OUT = /^(?:private|starters|snapshots\/[^/]+\/[^/]+\/raw)$/;
 
 /** Undefined when it cannot be told: a link to a folder, a file that cannot be read, packages installed without npm's list of them. */
 export function maybeHashInputs(project: Project, env: Effects['env']): InputHashes | undefined {

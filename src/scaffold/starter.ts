@@ -26,13 +26,13 @@ const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore', 'pr
 
 /** The starters that there are, by name. */
 export async function listStarters(packageRoot: string): Promise<readonly Starter[]> {
-  const entries = await readdir(join(packageRoot, 'starters'), { withFileTypes: true });
+  const entries = await readdir(join(packageRoot, 'data', 'starters'), { withFileTypes: true });
   const names = entries.filter((e) => e.isDirectory() && e.name !== COMMON).map((e) => e.name).sort();
   return Promise.all(names.map(async (name) => ({ name, summary: (await readSpec(packageRoot, name)).summary })));
 }
 
 async function readSpec(packageRoot: string, name: string): Promise<StarterSpec> {
-  const file = join(packageRoot, 'starters', name, 'starter.yaml');
+  const file = join(packageRoot, 'data', 'starters', name, 'starter.yaml');
   return parseYaml(await readFile(file, 'utf8'), file).value as StarterSpec;
 }
 
@@ -42,7 +42,7 @@ export async function readStarter(packageRoot: string, name: string, title: stri
   if (!known.includes(name)) throw failure('USAGE_UNKNOWN_STARTER', `There is no starter "${name}".`, { hint: hintNames('starters', name, known) });
   const files = new Map<string, Uint8Array | string>();
   for (const path of (await readSpec(packageRoot, name)).copy) await addFiles(files, packageRoot, join(packageRoot, path));
-  for (const folder of [COMMON, name]) await addFiles(files, join(packageRoot, 'starters', folder), join(packageRoot, 'starters', folder));
+  for (const folder of [COMMON, name]) await addFiles(files, join(packageRoot, 'data', 'starters', folder), join(packageRoot, 'data', 'starters', folder));
   files.delete('starter.yaml');
   const shipped = JSON.parse(await readFile(join(packageRoot, 'data', 'datapackage.json'), 'utf8')) as Datapackage;
   const tables = [...files.keys()].filter((path) => path.startsWith('data/')).map((path) => path.slice('data/'.length));

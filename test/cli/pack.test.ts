@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 test('the starters are packed with their hidden and private files under names that npm keeps', () => {
-  for (const wanted of ['starters/common/gitignore', 'starters/common/private.md', 'starters/blank/starter.yaml', 'starters/blank/data/briefs/monthly.yaml', 'starters/country-watch/data/briefs/watch.yaml', 'starters/open-models/README.md']) expect(files).toContain(wanted);
+  for (const wanted of ['data/starters/common/gitignore', 'data/starters/common/private.md', 'data/starters/blank/starter.yaml', 'data/starters/blank/data/briefs/monthly.yaml', 'data/starters/country-watch/data/briefs/watch.yaml', 'data/starters/open-models/README.md']) expect(files).toContain(wanted);
 });
 
 test('installed, init makes a project and build prints it, without a checkout', async () => {
