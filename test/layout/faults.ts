@@ -27,9 +27,14 @@ export function findFaults(doc: PlacedDocument, frame: Frame): string[] {
   ];
 }
 
+/** A picture with its caption; the picture may stand in a box that scrolls on a screen. */
+function isFigureGroup(node: PlacedNode): boolean {
+  return node.children.some((c) => c.type === 'Caption') && flatten([node]).some((n) => n.type === 'Figure');
+}
+
 /** A figure, its caption and its source stand on one page. */
 export function findParted(nodes: readonly PlacedNode[]): string[] {
-  const groups = nodes.filter((node) => node.children.some((c) => c.type === 'Figure') && node.children.some((c) => c.type === 'Caption'));
+  const groups = nodes.filter(isFigureGroup);
   return groups.filter((node) => new Set(node.pieces.map((p) => p.page)).size > 1).map((node) => `parted: ${short(node.text)} stands on pages ${[...new Set(node.pieces.map((p) => p.page))].join(', ')}`);
 }
 
@@ -126,7 +131,7 @@ export function findWrongReferences(nodes: readonly PlacedNode[], { pages }: Pla
     const page = headings.get(squeeze(title)) ?? [...headings].find(([text]) => text.startsWith(`${squeeze(title)}:`))?.[1];
     return page === Number(number) ? [] : [`contents say ${short(entry.text)}, and it stands on page ${page ?? '?'}`];
   });
-  const captions = nodes.filter((n) => n.children.some((c) => c.type === 'Figure')).flatMap((n) => n.children.filter((c) => c.type === 'Caption'));
+  const captions = nodes.filter(isFigureGroup).flatMap((n) => n.children.filter((c) => c.type === 'Caption'));
   const figures = new Map(captions.flatMap((n) => {
     const label = /^\s*(Figure\s?\d+)\./.exec(n.text)?.[1];
     return label === undefined ? [] : [[squeeze(label), new Set([n.pieces[0]?.page])] as const];
