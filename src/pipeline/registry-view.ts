@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BriefwrightError, failure } from '../errors.ts';
-import { listMonths, maybeRevision, sourcesOf, type Revision } from '../history/snapshot.ts';
+import { listMonths, listRevisions, maybeRevision, readRevision, sourcesOf, type Revision } from '../history/snapshot.ts';
 import { checkRows, formatRows } from '../history/snapshot-rows.ts';
 import { withoutRepeats } from '../history/snapshot-tables.ts';
 import type { Observation, Tables } from '../observations/observation.ts';
@@ -23,7 +23,7 @@ const NAMES = ['countries.csv', 'organisations.csv', 'families.csv', 'router-mod
  */
 export async function readOtherRegistry(project: Project, which: string, cwd: string): Promise<readonly RegistryFile[]> {
   if (isMonth(which)) {
-    const revision = await maybeRevision(project.root, which);
+    const revision = await maybeCollected(project.root, which);
     if (revision !== undefined) return frozenRegistry(revision);
     const months = await listMonths(project.root);
     throw failure('REGISTRY_UNKNOWN', `No snapshot of ${which} holds a registry.`, { hint: months.length === 0 ? 'Nothing has been collected yet; figures that were entered by hand do not depend on the registry.' : `Snapshots: ${months.slice(-6).join(', ')}. A folder with registry files will do too.` });
@@ -35,6 +35,15 @@ export async function readOtherRegistry(project: Project, which: string, cwd: st
   }));
   if (files.flat().length === 0) throw failure('REGISTRY_UNKNOWN', `"${which}" is no month and holds no registry files.`, { hint: `Name a month as YYYY-MM, or a folder with ${NAMES.slice(0, 3).join(', ')}.` });
   return files.flat();
+}
+
+/** The newest revision that was collected: one that a later registry restated holds that registry. */
+async function maybeCollected(root: string, month: string): Promise<Revision | undefined> {
+  for (const number of (await listRevisions(root, month)).toReversed()) {
+    const revision = await readRevision(root, month, number);
+    if (revision.provenance.restatedBy === undefined) return revision;
+  }
+  return undefined;
 }
 
 /** The inputs of every source, and the registry files that single sources took in beside their bodies. */

@@ -6,6 +6,7 @@ import { markArtifacts, type Insertion, type Unmarked } from './artifacts.ts';
 import { LAYOUT } from './decorations.ts';
 import { hasOwnMarks } from './objects.ts';
 import { loadPdf, readPages, type PageReading } from './page-reading.ts';
+import { repairUnicodeMaps } from './repair-unicode.ts';
 import { repairStructure } from './repair-structure.ts';
 import { writeXmp, type Conformance, type XmpFields } from './xmp.ts';
 
@@ -37,6 +38,7 @@ export async function finishPdf(pdf: Uint8Array, request: FinishRequest): Promis
   setInformation(doc, request);
   const pages = readPages(doc);
   const { retagged, insertions } = repairStructure(doc, pages, request.linkLabels ?? new Map());
+  repairUnicodeMaps(doc, (bytes) => deflate(doc.context, bytes));
   for (const [ref, reading] of pages) writeContent(reading, retagged.get(ref) ?? new Map(), insertions.get(ref) ?? []);
   await attachFiles(doc, request);
   addMetadata(doc, request, claims);
