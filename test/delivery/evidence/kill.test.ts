@@ -92,11 +92,11 @@ describe.skipIf(noPostfix !== undefined)(`against a real Postfix${noPostfix === 
     const seed = Number(process.env['BRIEFWRIGHT_SEED'] ?? Date.now() % 1_000_000);
     process.stderr.write(`kill test: BRIEFWRIGHT_SEED=${seed}\n`);
     const random = createRandom(seed);
-    const server = await startPostfix();
     const tally = { kills: 0, unknown: 0 };
-    for (let round = 0; tally.kills < KILLS; round++) {
+    while (tally.kills < KILLS) {
+      // A server and a log of its own: every round sends the same edition, and so the same Message-IDs.
+      const server = await startPostfix();
       const project = await makeProject(40_000);
-      const before = server.mails().length;
       const readers = 12;
       for (let i = 0; i < 40; i++) {
         const wantsKill = tally.kills < KILLS && i < 39;
@@ -109,8 +109,8 @@ describe.skipIf(noPostfix !== undefined)(`against a real Postfix${noPostfix === 
       expect(await reconcile(project, server, 50)).toBe(0);
       const { counts } = await look(project);
       expect([seed, counts.accepted, counts.unknown]).toEqual([seed, readers, 0]);
-      const arrivals = await countArrivals(server, before + readers);
-      expect([seed, arrivals.size, [...arrivals.values()].filter((n) => n !== round + 1)]).toEqual([seed, readers, []]);
+      const arrivals = await countArrivals(server, readers);
+      expect([seed, arrivals.size, [...arrivals.values()].filter((n) => n !== 1)]).toEqual([seed, readers, []]);
     }
     process.stderr.write(`kill test: ${tally.kills} kills, ${tally.unknown} in the middle of a message\n`);
   });
