@@ -1,11 +1,10 @@
 // Every published edition under `out/`, each file compared with its manifest. Must not build or change one.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listEditions, readEdition } from '../delivery/edition.ts';
 import type { Block, Briefing, Figure } from '../document/briefing.ts';
 import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
-import { readdir } from 'node:fs/promises';
 
 /** An edition, its files and those of its earlier versions. */
 export interface ArchivedEdition {
@@ -48,9 +47,7 @@ async function maybeEdition(outFolder: string, name: string, brief: string | und
     const earlier = await readEdition(outFolder, `${name}/${version}`, { allowDraft: true });
     for (const [path, bytes] of await readOutputs(earlier.folder, `${version}/`, Object.keys(earlier.manifest.outputs))) files.set(path, bytes);
   }
-  const manifest = JSON.parse(await readFile(join(built.folder, 'manifest.json'), 'utf8')) as { readonly corrections?: ArchivedEdition['corrections'] };
-  const corrections = manifest.corrections ?? [];
-  const { briefing } = built;
+  const { briefing, manifest: { corrections } } = built;
   return { name, briefing, files, figures: figuresOf(briefing), versions, corrections, changed: corrections.at(-1)?.date ?? briefing.edition.published };
 }
 

@@ -13,6 +13,22 @@ export interface Manifest {
   readonly locale: string;
   /** By path relative to the edition's folder, with forward slashes. */
   readonly outputs: Readonly<Record<string, ManifestOutput>>;
+  /** What earlier versions had wrong, oldest first. */
+  readonly corrections: readonly ManifestCorrection[];
+}
+
+export interface ManifestCorrection {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly reason: string;
+}
+
+/** The corrections of a parsed manifest, undefined when they cannot be read. */
+export function maybeCorrections(manifest: unknown): readonly ManifestCorrection[] | undefined {
+  const found = isRecord(manifest) ? (manifest['corrections'] ?? []) : undefined;
+  if (!Array.isArray(found)) return undefined;
+  const read = found.flatMap((c: unknown) => (isRecord(c) && typeof c['date'] === 'string' && typeof c['reason'] === 'string' ? [{ date: c['date'], reason: c['reason'] }] : []));
+  return read.length === found.length ? read : undefined;
 }
 
 const FORMAT = 1;
@@ -25,6 +41,8 @@ export function parseManifest(text: string, file: string): Manifest {
   }
   const outputs = value['outputs'];
   if (!isRecord(outputs)) throw invalid(file, '"outputs" is missing');
+  const corrections = maybeCorrections(value);
+  if (corrections === undefined) throw invalid(file, 'it does not say which corrections the edition has had');
   const checked: [string, ManifestOutput][] = Object.entries(outputs).map(([path, entry]) => [checkPath(path, file), { sha256: readHash(entry, path, file) }]);
   return {
     brief: readText(value, 'brief', file),
@@ -32,6 +50,7 @@ export function parseManifest(text: string, file: string): Manifest {
     variant: readText(value, 'variant', file),
     locale: readText(value, 'locale', file),
     outputs: Object.fromEntries(checked),
+    corrections,
   };
 }
 

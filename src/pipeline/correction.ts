@@ -3,11 +3,10 @@ import { readEdition } from '../delivery/edition.ts';
 import type { Correction } from '../document/compose.ts';
 import type { Effects } from '../effects.ts';
 import { failure } from '../errors.ts';
-import { writeFolder } from '../files.ts';
+import { sha256, writeFolder } from '../files.ts';
 import { makeCorrected } from '../pipeline.ts';
 import type { Project } from '../project.ts';
 import { readCorrections, readCurrentVersion, readEarlierVersions } from './corrections.ts';
-import { composeDocument } from './edition.ts';
 import { prepareEdition } from './preparation.ts';
 
 export interface CorrectRequest {
@@ -39,7 +38,9 @@ export async function correctEdition({ project, edition, reason, onProgress }: C
   const earlier = await readCorrections(built.folder);
   const prepared = await prepareEdition(request, effects);
   if (prepared.folder !== built.folder) throw failure('CORRECT_OTHER_FOLDER', `${built.folder} is not where this project keeps the edition (${prepared.folder}).`, { hint: 'Name the current version by its short name.' });
-  if (JSON.stringify((await composeDocument(prepared, false, earlier)).briefing) === JSON.stringify(built.briefing)) {
+  // As a whole build makes it: an edition of two pages leaves out what does not fit, which composing alone cannot know.
+  const again = await makeCorrected({ ...request, ...(onProgress === undefined ? {} : { onProgress }) }, earlier, effects);
+  if (sha256(again.files.get('brief.json') ?? '') === built.manifest.outputs['brief.json']?.sha256) {
     throw failure('CORRECT_NOTHING_CHANGED', `The data and words of ${built.label} are as they were, so a new version would say the same.`, { hint: 'Correct the data, the words or the brief first, then run this command.' });
   }
   const date = new Date(sourceDate(effects) ?? effects.now()).toISOString().slice(0, 10);

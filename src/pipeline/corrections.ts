@@ -1,6 +1,7 @@
 // What an edition on disk says of its own corrections, and its earlier versions. Must not make a version.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { maybeCorrections } from '../delivery/manifest.ts';
 import type { Correction } from '../document/compose.ts';
 import { failure } from '../errors.ts';
 import type { EditionFiles } from '../render/edition-files.ts';
@@ -13,22 +14,17 @@ export async function readCorrections(folder: string): Promise<readonly Correcti
   const file = join(folder, 'manifest.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
-  const found = maybeCorrections(text);
+  const found = maybeCorrections(maybeJson(text));
   if (found === undefined) throw failure('MANIFEST_INVALID', 'manifest.json does not say which corrections the edition has had.', { file, hint: 'Put the file back, or move the folder away to begin the edition anew.' }, 1);
   return found;
 }
 
-function maybeCorrections(text: string): readonly Correction[] | undefined {
+function maybeJson(text: string): unknown {
   try {
-    const { corrections = [] } = JSON.parse(text) as { readonly corrections?: unknown };
-    return Array.isArray(corrections) && corrections.every(isCorrection) ? corrections.map(({ date, reason }) => ({ date, reason })) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function isCorrection(value: unknown): value is Correction {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Correction>).date === 'string' && typeof (value as Partial<Correction>).reason === 'string';
 }
 
 /** Every file of the earlier versions, by path relative to the edition: `v1/brief.pdf`. */

@@ -71,6 +71,14 @@ test('two corrections: a notice each, the versions before kept byte for byte, ve
   expect((JSON.parse(await readFile(join(folder, 'brief.json'), 'utf8')) as Briefing).lead.slice(0, 2)).toMatchObject([{ title: 'Corrected on 20 April 2026' }, { paragraphs: [['And 12.6 was wrong too.'], [expect.stringContaining('analyst')]] }]);
 }, 120_000);
 
+test('an edition of two pages, which leaves figures out, is not corrected for nothing either', async () => {
+  const at = ['--project', packageRoot(), '--out', join(root, 'short')];
+  expect((await run('build', '--month', '2026-09', '--variant', 'board', ...at)).status).toBe(0);
+  const before = await hashes(join(root, 'short'));
+  expect(await run('correct', '2026-09/open-models.board', '--reason', 'It was wrong.', ...at)).toMatchObject({ status: 2, err: expect.stringContaining('CORRECT_NOTHING_CHANGED') as string });
+  expect(await hashes(join(root, 'short'))).toEqual(before);
+}, 120_000);
+
 test('a manifest that lost its corrections stops a build', async () => {
   const file = join(folder, 'manifest.json');
   const text = await readFile(file, 'utf8');
