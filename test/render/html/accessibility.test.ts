@@ -104,7 +104,8 @@ describe.each(isLong ? (['en-GB', 'fr'] as const) : (['en-GB'] as const))('the e
     const page = await show(1280);
     const printed = await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
     const [again, first] = await Promise.all([readPlacedDocument(printed), readPlacedDocument(pdf)]);
-    const words = (doc: typeof again): string[] => doc.pages.map((one) => one.pieces.map((piece) => piece.text).join('').replaceAll(/\s+/g, ''));
+    // The browser's own print still names its apostrophe as a letter, which the finishing pass mends.
+    const words = (doc: typeof again): string[] => doc.pages.map((one) => one.pieces.map((piece) => piece.text).join('').replaceAll(/\s+/g, '').replaceAll('\u02BC', '\u2019'));
     const lines = (doc: typeof again): number[][] => doc.pages.map((one) => [...new Set(one.pieces.filter((piece) => piece.text.trim() !== '').map((piece) => Math.round(piece.y)))].sort((a, b) => a - b));
     expect(words(again)).toEqual(words(first));
     expect(lines(again)).toEqual(lines(first));
