@@ -16,7 +16,7 @@ export interface DkimSigner {
  * without which a receiver does not offer one-click unsubscribing (RFC 8058, 4).
  */
 export const SIGNED_HEADERS: readonly string[] = [
-  'From', 'Reply-To', 'To', 'Subject', 'Date', 'Message-ID', 'References', 'MIME-Version', 'Content-Type', 'Content-Language', 'List-Id', 'List-Unsubscribe', 'List-Unsubscribe-Post',
+  'From', 'Reply-To', 'To', 'Subject', 'Date', 'Message-ID', 'In-Reply-To', 'References', 'MIME-Version', 'Content-Type', 'Content-Language', 'List-Id', 'List-Unsubscribe', 'List-Unsubscribe-Post',
   'Auto-Submitted', 'X-Edition', 'X-Delivery-ID',
 ];
 

@@ -7,14 +7,16 @@ import { headerText } from './runs.ts';
 
 /** One field of each kind, by name. Throws MESSAGE_BAD_HEADER for what could become another one. */
 export function composeHeaders(input: MessageInput, deliveryId: string): Record<string, string> {
-  const { listId, unsubscribe, references } = input;
+  const { listId, unsubscribe, references = [] } = input;
+  const earlier = references.map((id) => checked('References', id, /^<[^\s<>@]+@[^\s<>@]+>$/));
   return {
     'Content-Language': headerText(input.briefing.edition.locale),
     'Auto-Submitted': 'auto-generated',
     'X-Auto-Response-Suppress': 'OOF, AutoReply',
     'X-Edition': headerText(input.edition),
     'X-Delivery-ID': deliveryId,
-    ...(references === undefined ? {} : { References: checked('References', references, /^<[^\s<>@]+@[^\s<>@]+>$/) }),
+    // With both a mail program puts the message below the one that it corrects (RFC 5322, 3.6.4).
+    ...(earlier.length === 0 ? {} : { 'In-Reply-To': earlier.at(-1) ?? '', References: earlier.join(' ') }),
     ...(listId === undefined ? {} : { 'List-Id': `${phrase(input.briefing.brief.title)} <${checked('List-Id', listId, /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/)}>` }),
     // One field; the second says that a POST alone is enough (RFC 8058, 3.1).
     ...(unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${checked('List-Unsubscribe', unsubscribe, /^https:\/\/[^\s<>,"\\]{1,900}$/)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),

@@ -48,8 +48,8 @@ export interface MessageInput {
   readonly listId?: string;
   /** https address that takes this reader off the list by one POST (RFC 8058). */
   readonly unsubscribe?: string;
-  /** Message-ID of the version before, for a correction. */
-  readonly references?: string;
+  /** For a correction: Message-IDs of the versions that this reader has or may have, the oldest first. */
+  readonly references?: readonly string[];
   readonly dkim?: DkimSigner;
 }
 
@@ -96,7 +96,7 @@ async function compose(input: MessageInput, document: 'attached' | 'linked'): Pr
   const fileName = pdfNameOf(briefing);
   const personal = personalOf(input, document, fileName);
   const [text, html] = [fillText(mail.text, personal), fillHtml(mail.html, personal)];
-  const subject = headerText(input.isProof ? `${proofWord(briefing)}${briefing.words['colon'] ?? ':'} ${briefing.title}` : briefing.title);
+  const subject = subjectOf(input);
   const deliveryId = deliveryIdOf(input);
   const messageId = `<${deliveryId}@${domainOf(from)}>`;
   const pictures = [...mail.pictures].map(([id, png]) => ({ filename: `${id}.png`, content: Buffer.from(png), cid: pictureId(id), contentType: 'image/png', contentTransferEncoding: 'base64' as const, contentDisposition: 'inline' as const }));
@@ -162,11 +162,14 @@ function deliveryIdOf(input: MessageInput): string {
   return sha256(JSON.stringify(['delivery', input.digest, input.to?.address.toLowerCase() ?? '', input.isProof, input.sequence])).slice(0, 40);
 }
 
-function proofWord({ words, edition }: Briefing): string {
-  const word = words['mail_proof'];
-  if (word === undefined || word === '') throw failure('EDITION_UNFINISHED', 'The edition has no word for a proof.', { hint: 'Build the edition again.' });
+/** A proof says so first, and a message to a reader who has an earlier version that it is a corrected one. */
+function subjectOf({ briefing, isProof, references }: MessageInput): string {
+  const { words, edition, title } = briefing;
+  const word = isProof ? words['mail_proof'] : references !== undefined && edition.status === 'corrected' ? edition.statusLabel : '';
+  if (isProof && (word === undefined || word === '')) throw failure('EDITION_UNFINISHED', 'The edition has no word for a proof.', { hint: 'Build the edition again.' });
+  if (word === undefined || word === '') return headerText(title);
   const [first = '', ...rest] = word;
-  return `${first.toLocaleUpperCase(edition.locale)}${rest.join('')}`;
+  return headerText(`${first.toLocaleUpperCase(edition.locale)}${rest.join('')}${words['colon'] ?? ':'} ${title}`);
 }
 
 /** `open-models-2026-09.pdf`, with the variant where the edition has one. */

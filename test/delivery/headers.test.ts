@@ -56,7 +56,7 @@ describe('attempts to write a header of one\'s own', () => {
     ['a link without https', { unsubscribe: 'http://example.org/a' }], ['a script as a link', { unsubscribe: 'javascript:alert(1)' }], ['a space in the link', { unsubscribe: 'https://example.org/a b' }],
     ['a link that is too long for a line', { unsubscribe: `https://example.org/${'a'.repeat(1000)}` }], ['letters outside ASCII in the link', { unsubscribe: 'https://example.org/é' }],
     ['a list with a line break', { listId: 'a.example.org>\r\nX: 1' }], ['a list with a second name', { listId: 'a.example.org> <b.example.org' }], ['a list without a dot', { listId: 'list' }],
-    ['a reference with a line break', { references: '<a@b.org>\r\nBcc: <evil@evil.org>' }], ['two references', { references: '<a@b.org> <c@d.org>' }],
+    ['a reference with a line break', { references: ['<a@b.org>\r\nBcc: <evil@evil.org>'] }], ['two references in one', { references: ['<a@b.org> <c@d.org>'] }],
   ])('%s is refused', async (_, change) => {
     await expect(compose(change)).rejects.toMatchObject({ problems: [{ code: 'MESSAGE_BAD_HEADER' }] });
   });

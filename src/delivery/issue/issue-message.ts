@@ -54,12 +54,17 @@ export interface IssueMessageInput {
   readonly reader?: IssueReader;
   /** The `Date` header, milliseconds since 1970. */
   readonly date: number;
+  /** Message-IDs of the versions that this reader has or may have, the oldest first. */
+  readonly earlier?: readonly string[];
+  /** Makes it a proof; another number makes another Message-ID. */
+  readonly proof?: number;
 }
 
 /** The same bytes for the same input. Throws what composing throws. */
-export function composeIssue({ edition, senders, mailing, reader, date }: IssueMessageInput): Promise<ComposedMessage> {
+export function composeIssue({ edition, senders, mailing, reader, date, earlier = [], proof }: IssueMessageInput): Promise<ComposedMessage> {
   return composeMessage({
-    briefing: edition.briefing, pdf: edition.pdf, mail: edition.mail, from: senders.from, isProof: false, edition: edition.label, digest: edition.digest, sequence: 0, date,
+    briefing: edition.briefing, pdf: edition.pdf, mail: edition.mail, from: senders.from, isProof: proof !== undefined, edition: edition.label, digest: edition.digest, sequence: proof ?? 0, date,
+    ...(earlier.length === 0 ? {} : { references: earlier }),
     ...(senders.replyTo === undefined ? {} : { replyTo: senders.replyTo }),
     ...messageOptions(mailing, {
       brief: edition.manifest.brief, edition: edition.label,

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../../errors.ts';
-import { moveDeliveries, readDeliveries, recoverSending } from '../ledger/deliveries.ts';
+import { moveDeliveries, readDeliveries, readEarlier, recoverSending } from '../ledger/deliveries.ts';
 import type { Issue } from '../ledger/delivery.ts';
 import { findIssue } from '../ledger/issues.ts';
 import { openLedger } from '../ledger/ledger.ts';
@@ -36,6 +36,8 @@ export interface RunRequest {
   readonly ledgerOptions?: LedgerOptions;
   /** Milliseconds to the second try after a broken connection; a test has less time. */
   readonly quick?: number;
+  /** Makes all messages proofs; another number makes other Message-IDs. */
+  readonly proof?: number;
 }
 
 export type RunResult =
@@ -75,10 +77,11 @@ async function work(ledger: Ledger, issue: Issue, request: RunRequest): Promise<
   const show = request.onProgress ?? (() => undefined);
   const date = now();
   const names = [...editions.keys()];
+  const earlier = readEarlier(ledger, issue);
   await freezeMessages(ledger, issue, names, (delivery) => {
     const edition = editions.get(delivery.edition);
     if (edition === undefined) throw failure('EDITION_MISSING', `The ledger says that ${delivery.address} gets ${delivery.edition}, which is not among the editions of this sending.`, { hint: `Send ${prepared.month}/${brief.name}.` }, 1);
-    return composeIssue({ edition, senders, mailing, reader: delivery, date });
+    return composeIssue({ edition, senders, mailing, reader: delivery, date, earlier: earlier.get(delivery.key) ?? [], ...(request.proof === undefined ? {} : { proof: request.proof }) });
   }, date, signal, (done, all) => show(`Composing ${done} of ${all}`));
   const { rate, retry } = brief.email ?? { rate: { perMinute: 120, connections: 1, perConnection: 100 }, retry: { firstMinutes: 5, windowHours: 24 } };
   const progress = { sent: 0, all: readDeliveries(ledger, issue, 'frozen', 'deferred').length };

@@ -16,6 +16,12 @@ export function countStates(ledger: Ledger, issue: Issue): ReadonlyMap<DeliveryS
   return new Map(STATES.flatMap((state) => rows.filter((row) => row['state'] === state).map((row): [DeliveryState, number] => [state, numberOf(row, 'n')])));
 }
 
+/** What each mailbox has, or may have, of earlier versions of an issue: Message-IDs by key, the oldest first. */
+export function readEarlier(ledger: Ledger, { brief, month, version }: Issue): ReadonlyMap<string, readonly string[]> {
+  const rows = ledger.rows("SELECT d.key, d.message_id FROM deliveries d JOIN issues i ON i.id = d.issue WHERE i.brief = ? AND i.month = ? AND i.version < ? AND d.state IN ('accepted', 'unknown') AND d.message_id <> '' ORDER BY i.version", brief, month, version);
+  return new Map([...Map.groupBy(rows, (row) => textOf(row, 'key'))].map(([key, found]) => [key, found.map((row) => textOf(row, 'message_id'))]));
+}
+
 export interface Frozen {
   readonly deliveryId: string;
   readonly messageId: string;

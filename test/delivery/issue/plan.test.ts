@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { planPrepared } from '../../../src/delivery/issue/issue.ts';
 import { makeBriefing, makePdf, writeEdition } from '../fixtures.ts';
@@ -106,6 +107,29 @@ describe('other bytes', () => {
     expect((await look(project)).issue.version).toBe(2);
     const ids = [...half.mails, ...server.mails].map((m) => /^Message-ID: (.*)$/im.exec(m.bytes.toString('latin1'))?.[1]);
     expect(new Set(ids).size).toBe(5);
+  });
+
+  test('a correction answers the message that its reader has, and nobody else\'s', async () => {
+    const project = await makeProject();
+    const first = await startMailServer({ onRcptTo: (to, _, done) => (to.address === 'reader1@example.org' ? done(Object.assign(new Error('no'), { responseCode: 550 })) : done()) });
+    await run(project, await prepare(project, listOf(2)), first.port);
+    const servers = [first];
+    for (const n of [1, 2]) {
+      const edition = { ...makeBriefing().edition, status: 'corrected' as const, statusLabel: 'corrected' };
+      await writeEdition(project.out, makeBriefing({ edition, bottomLine: [`Version ${n}`] }), makePdf(700 + n));
+      const server = await startMailServer();
+      servers.push(server);
+      await run(project, await prepare(project, listOf(3)), server.port, { mode: 'correction', now: clockFrom(NOW + n * 3_600_000) });
+    }
+    const read = await Promise.all(servers.map((server) => Promise.all(server.mails.map(async ({ to, bytes }) => ({ to: to[0], mail: await simpleParser(bytes) })))));
+    const of = (version: number, reader: number) => read[version]?.find((m) => m.to === `reader${reader}@example.org`)?.mail;
+    const id = (version: number, reader: number) => of(version, reader)?.messageId;
+    expect([of(0, 0)?.inReplyTo, of(0, 0)?.subject]).toEqual([undefined, 'Open models monthly, November 2025']);
+    expect([of(1, 0)?.inReplyTo, of(1, 0)?.references, of(1, 0)?.subject]).toEqual([id(0, 0), id(0, 0), 'Corrected: Open models monthly, November 2025']);
+    expect([of(2, 0)?.inReplyTo, of(2, 0)?.references]).toEqual([id(1, 0), [id(0, 0), id(1, 0)]]);
+    // Refused the first time, and on the list since the second: nothing to answer, and nothing that was corrected for them.
+    expect([of(1, 1)?.inReplyTo, of(1, 1)?.subject, of(1, 2)?.references]).toEqual([undefined, 'Open models monthly, November 2025', undefined]);
+    expect(of(2, 1)?.references).toBe(id(1, 1));
   });
 
   test('a correction of what was never sent is none', async () => {
