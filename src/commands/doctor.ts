@@ -11,6 +11,7 @@ import { checkBrowser } from './doctor-browser.ts';
 import type { Finding } from './doctor-finding.ts';
 import { checkFonts, checkNode, checkWritable } from './doctor-machine.ts';
 import { checkSender } from './doctor-mail.ts';
+import { checkMessage } from './doctor-message.ts';
 import { checkMail } from './doctor-smtp.ts';
 import { checkSources } from './doctor-sources.ts';
 import { readProject } from './edition-options.ts';
@@ -22,11 +23,15 @@ export const help = `Usage: briefwright doctor [options]
 
 Tries everything that a month's work needs and says what to do where something fails:
 Node, the project's brief, the browser (it prints a page), fonts, write access, whether
-the sources answer, the mail server when SMTP_URL is set, and where the brief has a sender,
-its DKIM key, SPF and DMARC records and unsubscribe links. Exit status 1 when
-something fails. A source that does not answer is a warning, since building needs none;
-under --strict it is a failure, and --offline leaves it out.`;
-export const options: Readonly<Record<string, OptionSpec>> = {};
+the sources answer, the mail server when SMTP_URL is set (encryption, sign-in), and where
+the brief has a sender, its DKIM key, SPF and DMARC records and unsubscribe links.
+A message of the newest edition goes the whole way of "send" to a sink on this machine,
+and as a proof by the mail server to --to or to "sink" under "email" in the brief.
+Exit status 1 when something fails. A source that does not answer is a warning, since
+building needs none; under --strict it is a failure, and --offline leaves it out.`;
+export const options: Readonly<Record<string, OptionSpec>> = {
+  to: { type: 'string', value: 'ADDRESS', help: 'send a proof of the newest edition there by the mail server' },
+};
 export const positionals = { min: 0, max: 0, label: 'no words' };
 
 export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
@@ -55,13 +60,15 @@ interface Check {
 async function planChecks(project: Project, args: ParsedArgs, effects: Effects): Promise<readonly Check[]> {
   const { brief, finding } = await maybeBrief(project, textOf(args, 'brief'));
   const offline = flagOf(args, 'offline');
+  const to = textOf(args, 'to');
   return [
     { what: 'Node', run: async () => [checkNode(process.versions.node, process.execPath), finding] },
     { what: 'write access', run: async () => [await checkWritable('out', project.out), await checkWritable('state', project.state)] },
     { what: 'fonts', run: async () => [await checkFonts(project)] },
     { what: 'the browser', run: async () => [await checkBrowser(brief?.browserPath, effects)] },
     { what: 'sources', run: () => checkSources(brief?.sources ?? new Map(), { offline, strict: flagOf(args, 'strict'), effects }) },
-    { what: 'mail', run: async () => [await checkMail(effects, offline), ...await checkSender(brief, effects, offline)] },
+    { what: 'mail', run: async () => [await checkMail(effects, offline, brief?.email?.relay), ...await checkSender(brief, effects, offline)] },
+    { what: 'the way of a message', run: () => checkMessage({ project, brief, offline, effects, ...(to === undefined ? {} : { to }) }) },
   ];
 }
 

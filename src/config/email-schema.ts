@@ -22,6 +22,7 @@ export const EMAIL_SCHEMA: Schema = {
     from: mailbox('The sender.'), reply_to: mailbox('Where answers go.'),
     bounce_to: mailbox('Where mail servers report what they could not deliver; the sender when absent.'),
     owner: mailbox('Who is told when somebody did not get an issue; never the audience.'),
+    sink: mailbox('Where `doctor` sends a proof of the newest edition by way of the mail server; never a reader\'s.'),
     list_id: { description: 'List-Id of the mailing, such as open-models.example.org.', type: 'string', maxLength: 255, pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$', patternErrorMessage: 'Write a name with dots: "open-models.example.org".' },
     groups: {
       description: 'Groups of data/private/recipients.csv that get this brief; everybody on the list when absent.', type: 'array', minItems: 1, uniqueItems: true,

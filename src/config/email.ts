@@ -8,6 +8,7 @@ export interface EmailSpec {
   readonly reply_to?: string;
   readonly bounce_to?: string;
   readonly owner?: string;
+  readonly sink?: string;
   readonly list_id?: string;
   readonly groups?: readonly string[];
   readonly recipients_command?: readonly string[];
@@ -40,6 +41,7 @@ export interface EmailConfig {
   readonly replyTo?: string;
   readonly bounceTo?: string;
   readonly owner?: string;
+  readonly sink?: string;
   readonly listId?: string;
   /** Undefined: everybody on the list. */
   readonly groups?: readonly string[];
@@ -67,7 +69,7 @@ export function normalizeEmail(spec: EmailSpec): EmailConfig {
     approval: spec.approval ?? false,
     limit: (spec.limit_mb ?? 10) * 1_000_000,
     ...present({
-      replyTo: spec.reply_to, bounceTo: spec.bounce_to, owner: spec.owner, listId: spec.list_id, groups: spec.groups, recipientsCommand: spec.recipients_command,
+      replyTo: spec.reply_to, bounceTo: spec.bounce_to, owner: spec.owner, sink: spec.sink, listId: spec.list_id, groups: spec.groups, recipientsCommand: spec.recipients_command,
       allowDomains: spec.allow_domains, staleDays: spec.stale_days, embargo: spec.embargo, archive: spec.archive?.replace(/\/+$/, ''), unsubscribe: spec.unsubscribe, relay: spec.relay, dkim: spec.dkim,
     }),
   };

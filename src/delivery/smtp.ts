@@ -6,8 +6,7 @@ import { cleanAnswer, explainFailure } from './smtp-failure.ts';
 import type { SmtpFailure } from './smtp-failure.ts';
 import { createSession } from './smtp-session.ts';
 import type { SmtpSession, SmtpStage } from './smtp-session.ts';
-import { parseSmtpUrl } from './smtp-settings.ts';
-import type { SmtpSettings, SmtpTimeouts } from './smtp-settings.ts';
+import type { SmtpSettings } from './smtp-settings.ts';
 
 export type Delivery = { readonly outcome: 'sent'; readonly answer: string } | SmtpFailure;
 
@@ -45,10 +44,9 @@ export interface SmtpCheck {
 
 /**
  * The path of a real message without one: connect, EHLO, STARTTLS, AUTH, RSET, QUIT.
- * Throws the same problems as a sending (status 1; 2 for a bad SMTP_URL). `url` is the value of SMTP_URL.
+ * Throws the same problems as a sending (status 1).
  */
-export async function checkSmtp(url: string | undefined, signal: AbortSignal, timeouts?: SmtpTimeouts): Promise<SmtpCheck> {
-  const settings = parseSmtpUrl(url, timeouts);
+export async function checkSmtp(settings: SmtpSettings, signal: AbortSignal): Promise<SmtpCheck> {
   const progress: { stage: SmtpStage } = { stage: 'connect' };
   const session = createSession(settings, withLimit(signal, settings));
   try {

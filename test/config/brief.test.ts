@@ -34,7 +34,7 @@ test('a full brief is read with its own values', async () => {
     title: 'Open models monthly', shortTitle: 'Open models', author: 'A. Nalyst', locale: 'en-GB', locales: ['en-GB', 'de'], pages: { min: 3, max: 12 }, headlineFigure: 'router-open-share',
     question: 'Which AI ecosystem do developers build on, and what follows from it?',
     email: {
-      from: 'The desk <desk@example.org>', replyTo: 'answers@example.org', bounceTo: 'bounces@example.org', owner: 'owner@example.org', listId: 'open-models.example.org',
+      from: 'The desk <desk@example.org>', replyTo: 'answers@example.org', bounceTo: 'bounces@example.org', owner: 'owner@example.org', sink: 'probe@example.org', listId: 'open-models.example.org',
       groups: ['policy-team', 'press'], recipientsCommand: ['list-readers', '--csv'], allowDomains: ['example.org'], rate: { perMinute: 60, connections: 2, perConnection: 100 },
       retry: { firstMinutes: 10, windowHours: 48 }, approval: true, staleDays: 60, embargo: { time: '09:00', zone: 'Europe/Brussels' }, limit: 8_000_000,
       archive: 'https://example.org/briefs', unsubscribe: 'https://example.org/u/', relay: 'relay.example.org', dkim: { domain: 'example.org', selector: 'briefing1' },

@@ -228,17 +228,17 @@ describe('explainFailure', () => {
 describe('checkSmtp', () => {
   test('goes the way of a message and sends none', async () => {
     const { port, mails } = await startMailServer({ password: CANARY, size: 12_000_000 });
-    expect(await checkSmtp(signedIn('smtp', port), never)).toEqual({ server: `127.0.0.1:${port}`, tls: expect.stringMatching(/^TLSv1\.[23]$/), isSignedIn: true, sizeLimit: 12_000_000 });
+    expect(await checkSmtp(parseSmtpUrl(signedIn('smtp', port)), never)).toEqual({ server: `127.0.0.1:${port}`, tls: expect.stringMatching(/^TLSv1\.[23]$/), isSignedIn: true, sizeLimit: 12_000_000 });
     expect(mails).toEqual([]);
   });
   test('says what it found on a plain local server', async () => {
     const server = await startFaultServer({ ehlo: '250 test' });
-    expect(await checkSmtp(`smtp://127.0.0.1:${server.port}`, never)).toEqual({ server: `127.0.0.1:${server.port}`, tls: undefined, isSignedIn: undefined, sizeLimit: undefined });
+    expect(await checkSmtp(parseSmtpUrl(`smtp://127.0.0.1:${server.port}`), never)).toEqual({ server: `127.0.0.1:${server.port}`, tls: undefined, isSignedIn: undefined, sizeLimit: undefined });
     expect(server.commands.map((c) => c.split(' ')[0])).toEqual(['EHLO', 'RSET', 'QUIT']);
   });
   test.each<[Partial<Record<Place, Fault>>, string]>([[{ auth: `535 no ${CANARY}` }, 'SMTP_AUTH_REFUSED'], [{ rset: 'drop' }, 'SMTP_CONNECTION_LOST'], [{ greeting: 'hang' }, 'SMTP_TIMEOUT'], [{ ehlo: '250 test' }, 'SMTP_AUTH_MISSING']])('%j fails with %s', async (faults, code) => {
     const server = await startFaultServer(faults);
-    const error: unknown = await checkSmtp(signedIn('smtp', server.port), never, timesFor(faults.greeting ?? '')).catch((e: unknown) => e);
+    const error: unknown = await checkSmtp(parseSmtpUrl(signedIn('smtp', server.port), timesFor(faults.greeting ?? '')), never).catch((e: unknown) => e);
     expect(error).toMatchObject({ status: 1, problems: [{ code, message: expect.stringMatching(/^Mail cannot be sent: /) }] });
     expect(JSON.stringify(error)).not.toContain(CANARY);
   });
