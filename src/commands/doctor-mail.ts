@@ -9,9 +9,9 @@ import type { Finding } from './doctor-finding.ts';
 export async function checkSender(brief: BriefConfig | undefined, effects: Effects, offline: boolean, resolveTxt?: ResolveTxt): Promise<readonly Finding[]> {
   const email = brief?.email;
   if (email === undefined) return [];
-  const [{ readMailing }, { checkSenderDomain }, { maybeAddress }] = await Promise.all([import('../delivery/mailing.ts'), import('../delivery/sender-domain.ts'), import('../delivery/address.ts')]);
-  const from = maybeAddress(email.from);
-  if (from === undefined) return [{ check: 'mail sender', status: 'fail', detail: `"${email.from}" is not an address.`, todo: 'Mend "from" under "email:" in the brief.' }];
+  const [{ readMailing }, { checkSenderDomain }, { maybeSender }] = await Promise.all([import('../delivery/mailing.ts'), import('../delivery/sender-domain.ts'), import('../delivery/address.ts')]);
+  const from = maybeSender(email.from);
+  if (from === undefined) return [{ check: 'mail sender', status: 'fail', detail: `"${email.from}" is not an address that can send.`, todo: 'Mend "from" under "email:" in the brief.' }];
   try {
     const { dkim, unsubscribe } = await readMailing(email, effects.env);
     const links: Finding = unsubscribe === undefined

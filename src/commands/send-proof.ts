@@ -2,7 +2,7 @@
 import { readBriefNames } from '../config/brief-list.ts';
 import { readBrief } from '../config/brief.ts';
 import type { EmailConfig } from '../config/email.ts';
-import { maybeAddress, parseAddress } from '../delivery/address.ts';
+import { maybeSender, parseAddress, parseSender } from '../delivery/address.ts';
 import type { MailAddress } from '../delivery/address.ts';
 import { readEdition } from '../delivery/edition.ts';
 import { readMailing } from '../delivery/mailing.ts';
@@ -47,7 +47,7 @@ async function makePlan(args: ParsedArgs, effects: Effects): Promise<Planned> {
   const url = effects.env['SMTP_URL'];
   const written = textOf(args, 'from');
   const to = await attempt(() => readRecipient(args));
-  const from = await attempt(() => (written === undefined ? undefined : parseAddress(written, 'sender')));
+  const from = await attempt(() => (written === undefined ? undefined : parseSender(written)));
   // A bad address of the server is worth knowing before the real thing; a missing one is only worth a line.
   const settings = await attempt(() => (flagOf(args, 'yes') || (url ?? '') !== '' ? parseSmtpUrl(url) : undefined));
   const project = await attempt(() => readProject(args, effects));
@@ -57,8 +57,8 @@ async function makePlan(args: ParsedArgs, effects: Effects): Promise<Planned> {
   // A looser rule for a server that the brief names; where it is not named, a proof asks for a sign-in as an issue does.
   const guarded = settings === undefined ? undefined : await attempt(() => requireSignIn(settings, email?.relay));
   if (problems.length > 0 || to === undefined || project === undefined || edition === undefined) throw new BriefwrightError(problems);
-  const sender = from ?? maybeAddress(email?.from ?? '');
-  const replyTo = maybeAddress(email?.replyTo ?? '');
+  const sender = from ?? maybeSender(email?.from ?? '');
+  const replyTo = maybeSender(email?.replyTo ?? '');
   const plan = await planProof({
     edition, to, ...(sender === undefined ? {} : { from: sender }), ...(replyTo === undefined ? {} : { replyTo }), ...(guarded === undefined ? {} : { settings: guarded }), ...(mailing === undefined ? {} : { mailing }),
     stateFolder: project.state, now: effects.now(),

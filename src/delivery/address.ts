@@ -1,8 +1,9 @@
 // One mail address as a person types it, checked before any library sees it. Must not accept what could name a second recipient.
 import { failure } from '../errors.ts';
 import { normalizeDomain } from './domain.ts';
+import { findLocalProblem, isInternational } from './local-part.ts';
 
-/** A checked address. `address` is ASCII with the domain in lower-case A-labels; `name` may be empty. */
+/** A checked address. `address` has the domain in lower-case A-labels and before the @ Unicode form C, mostly ASCII; `name` may be empty. */
 export interface MailAddress {
   readonly address: string;
   readonly name: string;
@@ -10,11 +11,8 @@ export interface MailAddress {
 
 export type AddressResult = { readonly ok: true; readonly value: MailAddress } | { readonly ok: false; readonly reason: string };
 
-const MAX_LOCAL = 64;
 const MAX_PATH = 254;
 const MAX_NAME = 120;
-/** RFC 5322 `atext` without `%` and `!`, which old relays read as a route to somewhere else. */
-const ATOM = /^[A-Za-z0-9#$&'*+/=?^_`{|}~-]+$/;
 
 /**
  * `user@example.org` or `Name <user@example.org>`, stricter than RFC 5322: no quoted local part, comment, group, route,
@@ -26,6 +24,19 @@ export function parseAddress(text: string, label = 'address'): MailAddress {
   throw failure('ADDRESS_INVALID', `The ${label} ${JSON.stringify(printable(text))} is not accepted: ${result.reason}.`, {
     hint: 'Write one address, such as me@example.org or "Name <me@example.org>".',
   });
+}
+
+/** As `parseAddress`, for an address that every message carries: with letters outside ASCII few servers would take any of them. */
+export function parseSender(text: string, label = 'sender'): MailAddress {
+  const parsed = parseAddress(text, label);
+  if (!isInternational(parsed.address)) return parsed;
+  throw failure('ADDRESS_INVALID', `The ${label} ${JSON.stringify(printable(text))} is not accepted: the part before the @ holds letters outside ASCII.`, { hint: 'Few mail servers take messages from such an address; send from another one.' });
+}
+
+/** Like `parseSender`, but undefined for anything that is not the address of a sender. */
+export function maybeSender(text: string): MailAddress | undefined {
+  const address = maybeAddress(text);
+  return address === undefined || isInternational(address.address) ? undefined : address;
 }
 
 /** Like `parseAddress`, but undefined for anything that is not an address. */
@@ -53,13 +64,15 @@ export function checkAddress(text: string): AddressResult {
   return readBare(bare.slice(0, at), bare.slice(at + 1), name.name);
 }
 
-function readBare(local: string, domainText: string, name: string): AddressResult {
-  const reason = localProblem(local);
-  if (reason !== undefined) return refused(reason);
+function readBare(written: string, domainText: string, name: string): AddressResult {
+  const local = written.normalize('NFC');
   const domain = normalizeDomain(domainText);
+  const reason = findLocalProblem(local, domain.ok ? domain.domain : '');
+  if (reason !== undefined) return refused(reason);
   if (!domain.ok) return domain;
   const address = `${local}@${domain.domain}`;
-  if (address.length > MAX_PATH) return refused(`it is ${address.length} characters long; ${MAX_PATH} are allowed`);
+  const size = Buffer.byteLength(address);
+  if (size > MAX_PATH) return refused(`it is ${size} characters long; ${MAX_PATH} are allowed`);
   return { ok: true, value: { address, name } };
 }
 
@@ -75,16 +88,6 @@ function shapeProblem(bare: string): string | undefined {
   const ats = bare.split('@').length - 1;
   if (ats === 0) return 'it has no @';
   return ats > 1 ? 'it has more than one @' : undefined;
-}
-
-function localProblem(local: string): string | undefined {
-  if (local === '') return 'nothing stands before the @';
-  if (local.length > MAX_LOCAL) return `the part before the @ is ${local.length} characters long; ${MAX_LOCAL} are allowed`;
-  if (/[^\x20-\x7e]/.test(local)) return 'the part before the @ holds letters outside ASCII, which few mail servers accept';
-  const atoms = local.split('.');
-  if (atoms.includes('')) return 'the part before the @ has a dot too many';
-  if (!atoms.every((atom) => ATOM.test(atom))) return 'the part before the @ holds a character that is not accepted';
-  return undefined;
 }
 
 function readName(text: string): { readonly ok: true; readonly name: string } | { readonly ok: false; readonly reason: string } {

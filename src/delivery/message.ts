@@ -5,7 +5,7 @@ import { failure } from '../errors.ts';
 import { sha256 } from '../files.ts';
 import { pictureId } from '../render/mail/mail-parts.ts';
 import type { MailParts } from '../render/mail/mail-parts.ts';
-import { maybeAddress } from './address.ts';
+import { maybeSender } from './address.ts';
 import type { MailAddress } from './address.ts';
 import { signMessage } from './dkim.ts';
 import type { DkimSigner } from './dkim.ts';
@@ -61,7 +61,7 @@ export interface MessagePart {
 }
 
 export interface ComposedMessage {
-  /** CRLF line ends, 7-bit, as it goes over the wire. */
+  /** CRLF line ends, 7-bit (but for a recipient's address outside ASCII), as it goes over the wire. */
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** With angle brackets. */
@@ -139,8 +139,8 @@ export interface SampleInput {
  * Dated at noon (UTC) of the day of publication, so that the same edition makes the same bytes.
  */
 export async function composeSample({ briefing, pdf, mail, email, link }: SampleInput): Promise<Uint8Array> {
-  const from = maybeAddress(email?.from ?? '') ?? contactOf(briefing) ?? { address: 'briefing@example.invalid', name: headerText(briefing.brief.publisher) };
-  const replyTo = maybeAddress(email?.replyTo ?? '');
+  const from = maybeSender(email?.from ?? '') ?? contactOf(briefing) ?? { address: 'briefing@example.invalid', name: headerText(briefing.brief.publisher) };
+  const replyTo = maybeSender(email?.replyTo ?? '');
   const date = Date.parse(`${briefing.edition.published}T12:00:00Z`);
   const edition = `${briefing.edition.month}/${briefing.brief.name}`;
   const message = await composeMessage({
@@ -152,7 +152,7 @@ export async function composeSample({ briefing, pdf, mail, email, link }: Sample
 
 /** The brief's contact as a sender, or undefined when it is not a mail address. Named after the publisher when it has no name. */
 export function contactOf(briefing: Briefing): MailAddress | undefined {
-  const address = maybeAddress(briefing.brief.contact.replace(/^mailto:/i, ''));
+  const address = maybeSender(briefing.brief.contact.replace(/^mailto:/i, ''));
   if (address === undefined || address.name !== '') return address;
   return { ...address, name: headerText(briefing.brief.publisher) };
 }

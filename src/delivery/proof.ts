@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../errors.ts';
-import { maybeAddress } from './address.ts';
+import { maybeSender } from './address.ts';
 import type { MailAddress } from './address.ts';
 import type { BuiltEdition } from './edition.ts';
 import { messageOptions } from './mailing.ts';
@@ -48,7 +48,7 @@ export interface ProofPlan {
 export async function planProof(request: ProofRequest): Promise<ProofPlan> {
   const { edition, to, stateFolder } = request;
   const contact = contactOf(edition.briefing);
-  const known = request.from ?? contact ?? maybeAddress(request.settings?.auth?.user ?? '');
+  const known = request.from ?? contact ?? maybeSender(request.settings?.auth?.user ?? '');
   const from = known ?? { address: to.address, name: headerText(edition.briefing.brief.publisher) };
   const earlier = findEarlier(await readReceipts(stateFolder), edition.digest, to.address);
   const last = earlier.at(-1);

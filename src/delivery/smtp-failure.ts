@@ -6,7 +6,7 @@ import { redact } from './smtp-settings.ts';
 import type { OAuthGrant } from './oauth-grant.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
-/** `deferred` and `refused` are the server's word; `not-sent` is certain without it; `unknown` is neither. */
+/** `deferred` and `refused` are the server's word (or what it does not offer); `not-sent` is certain without it; `unknown` is neither. */
 export type FailedOutcome = 'deferred' | 'refused' | 'not-sent' | 'unknown';
 
 export interface SmtpFailure {
@@ -44,7 +44,7 @@ export function explainFailure(error: unknown, context: FailureContext): SmtpFai
   const facts = readFacts(error, context.settings);
   const answered = facts.status >= 400 && facts.status < 600;
   if (!answered && context.isExhausted) return unknown(facts, context);
-  const outcome = !answered ? 'not-sent' : facts.status < 500 ? 'deferred' : 'refused';
+  const outcome = facts.code === 'NO_UTF8' ? 'refused' : !answered ? 'not-sent' : facts.status < 500 ? 'deferred' : 'refused';
   const [code, message, hint] = context.isInterrupted && !answered
     ? ['SMTP_INTERRUPTED', 'Interrupted before the message had left.', SAFE] as const
     : describe(facts, context);
@@ -72,6 +72,7 @@ function describe(facts: Facts, context: FailureContext): Words {
   const server = `${settings.host}:${settings.port}`;
   if (isTlsProblem(facts)) return describeTls(facts, server);
   if (facts.code === 'NO_AUTH') return ['SMTP_AUTH_MISSING', `${server} offers no sign-in, but SMTP_URL has a user and a password.`, 'Check the port (587 or 465 for sending), or leave user and password out for a relay that wants none.'];
+  if (facts.code === 'NO_UTF8') return ['SMTP_UTF8_MISSING', `${server} does not take addresses with letters outside ASCII before the @ (SMTPUTF8).`, 'Ask for another address of this reader, or send by a server that takes them.'];
   if (facts.code === 'NOT_ENCRYPTED') return ['SMTP_TLS_MISSING', `${server} would get the password in the clear.`, 'Use smtps:// or a server that offers STARTTLS.'];
   if (stage === 'sign-in' && settings.auth?.grant !== undefined && facts.code === 'EAUTH') return describeGrant(facts, server, settings.auth.grant);
   if (stage === 'sign-in' && facts.status > 0) return describeAuth(facts, server);

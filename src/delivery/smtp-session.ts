@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
+import { isInternational } from './local-part.ts';
 import type { SmtpAuth, SmtpSettings } from './smtp-settings.ts';
 
 /** How far a conversation came before it failed. */
@@ -20,7 +21,7 @@ export interface SmtpSession {
   readonly connect: () => Promise<void>;
   /** AUTH. Rejects with NO_AUTH when the server offers none, with NOT_ENCRYPTED when the line is open to listeners. */
   readonly login: (auth: SmtpAuth) => Promise<void>;
-  /** MAIL, RCPT, DATA and the message; the server's last answer. */
+  /** MAIL, RCPT, DATA and the message; the server's last answer. Rejects with NO_UTF8, before a word, when an address needs SMTPUTF8 and the server has it not. */
   readonly send: (envelope: Envelope, message: Readable) => Promise<string>;
   /** RSET, to see that the session is usable. */
   readonly reset: () => Promise<void>;
@@ -34,7 +35,7 @@ export interface SmtpSession {
 }
 
 export class SessionError extends Error {
-  readonly code: 'NO_AUTH' | 'NOT_ENCRYPTED' | 'CLOSED' | 'ABORTED';
+  readonly code: 'NO_AUTH' | 'NOT_ENCRYPTED' | 'NO_UTF8' | 'CLOSED' | 'ABORTED';
 
   constructor(code: SessionError['code']) {
     super(code);
@@ -70,14 +71,23 @@ export function createSession(settings: SmtpSettings, signal: AbortSignal): Smtp
     return Promise.race([work.promise, broken.promise]);
   };
   const tlsVersion = (): string | undefined => (connection._socket instanceof TLSSocket ? (connection._socket.getProtocol() ?? undefined) : undefined);
+  const answer = (): string | undefined => (connection.lastServerResponse === false ? undefined : connection.lastServerResponse);
+  const offered = { ehlo: '' };
   return {
-    connect: async () => void (await step<never>((done) => connection.connect(done))),
+    connect: async () => {
+      await step<never>((done) => connection.connect(done));
+      offered.ehlo = answer() ?? '';
+    },
     login: async (auth) => {
       if (!connection.allowsAuth) throw new SessionError('NO_AUTH');
       if (tlsVersion() === undefined && !settings.isLoopback) throw new SessionError('NOT_ENCRYPTED');
       await step((done) => connection.login(loginOf(auth, settings), done));
     },
-    send: async (envelope, message) => (await step<{ response: string }>((done) => connection.send({ ...envelope, to: [envelope.to] }, message, done)))?.response ?? '',
+    send: async (envelope, message) => {
+      // The library would say such an address to any server, and leave it to chance what becomes of it.
+      if ((isInternational(envelope.to) || isInternational(envelope.from)) && !/^\d{3}[ -]SMTPUTF8\b/im.test(offered.ehlo)) throw new SessionError('NO_UTF8');
+      return (await step<{ response: string }>((done) => connection.send({ ...envelope, to: [envelope.to] }, message, done)))?.response ?? '';
+    },
     reset: async () => void (await step((done) => connection.reset(done))),
     quit: async () => {
       if (!connection.destroyed) connection.quit();
@@ -86,7 +96,7 @@ export function createSession(settings: SmtpSettings, signal: AbortSignal): Smtp
     },
     close: () => connection.close(),
     tlsVersion,
-    greeting: () => (connection.lastServerResponse === false ? undefined : connection.lastServerResponse),
+    greeting: answer,
   };
 }
 

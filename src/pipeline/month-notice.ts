@@ -1,5 +1,5 @@
 // One mail to the owner about what failed in a run, and none about what they have been told. Must not fail the run.
-import { maybeAddress } from '../delivery/address.ts';
+import { maybeAddress, maybeSender } from '../delivery/address.ts';
 import { sendNotice } from '../delivery/notice.ts';
 import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
 import type { BriefConfig } from '../config/brief-config.ts';
@@ -32,7 +32,7 @@ export async function tellOwner(briefs: readonly BriefConfig[], failures: readon
 }
 
 async function maybeUnsent(owner: string, brief: BriefConfig, text: string, failures: readonly JobFailure[], effects: Effects): Promise<string | undefined> {
-  const [to, from] = [maybeAddress(owner), maybeAddress(brief.email?.from ?? '')];
+  const [to, from] = [maybeAddress(owner), maybeSender(brief.email?.from ?? '')];
   if (to === undefined || from === undefined) return 'The owner or the sender is not an address that mail can be sent to.';
   try {
     const settings = parseSmtpUrl(effects.env['SMTP_URL']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkAddress, maybeAddress, parseAddress } from '../../src/delivery/address.ts';
+import { checkAddress, maybeAddress, maybeSender, parseAddress, parseSender } from '../../src/delivery/address.ts';
 
 const long = (n: number) => 'a'.repeat(n);
 
@@ -22,6 +22,19 @@ describe('accepted', () => {
     ["o'neil_{x}/~@sub.example.co.uk", "o'neil_{x}/~@sub.example.co.uk", ''],
     ['root@localhost', 'root@localhost', ''],
     [`${long(64)}@example.org`, `${long(64)}@example.org`, ''],
+    ['пётр@example.org', 'пётр@example.org', ''],
+    ['Пётр Иванов <пётр.иванов+список@почта.рф>', 'пётр.иванов+список@xn--80a1acny.xn--p1ai', 'Пётр Иванов'],
+    ['jose\u0301@example.org', 'josé@example.org', ''],
+    ['田中tanaka@example.jp', '田中tanaka@example.jp', ''],
+    ['δοκιμή@example.org', 'δοκιμή@example.org', ''],
+    ['สมชาย@example.org', 'สมชาย@example.org', ''],
+    ['राम@example.org', 'राम@example.org', ''],
+    ['петр@example.org', 'петр@example.org', ''],
+    ['a@сорт.рф', 'a@xn--n1aebg.xn--p1ai', ''],
+    ['a@пример.орг', 'a@xn--e1afmkfd.xn--c1avg', ''],
+    // Its readers know these letters: the domain has them too.
+    ['сара@почта.рф', 'сара@xn--80a1acny.xn--p1ai', ''],
+    [`${'я'.repeat(32)}@example.org`, `${'я'.repeat(32)}@example.org`, ''],
   ];
   test.each(cases)('%s', (text, address, name) => {
     expect(checkAddress(text)).toEqual({ ok: true, value: { address, name } });
@@ -90,8 +103,20 @@ describe('refused, with the reason', () => {
     ['Greek omicron in Latin', 'me@gοogle.com', /mixes/],
     ['the same as an A-label', 'me@xn--pypal-4ve.com', /mixes/],
     ['all Cyrillic look-alikes', 'me@аррӏе.com', /look like Latin/],
+    ['all Cyrillic look-alikes with an es', 'me@сосо.com', /look like Latin/],
     ['all look-alikes, A-label', 'me@xn--80ak6aa92e.com', /look like Latin/],
-    ['Cyrillic before the @', 'аdmin@example.org', /outside ASCII/],
+    ['Cyrillic а in Latin before the @', 'аdmin@example.org', /mixes/],
+    ['Greek omicron in Latin before the @', 'gοogle@example.org', /mixes/],
+    ['two scripts with a dot between', 'иван.smith@example.org', /mixes/],
+    ['all look-alikes before the @', 'сара@example.org', /look like Latin/],
+    ['the same with digits and dots', 'с.ара1@example.org', /look like Latin/],
+    ['fullwidth before the @', 'ｊoe@example.org', /stand for others.*joe/],
+    ['ligature before the @', 'ﬁle@example.org', /stand for others/],
+    ['an emoji before the @', '😀@example.org', /character that is not accepted/],
+    ['an accent alone', '\u0301a@example.org', /accents without a letter/],
+    ['a heap of accents', `a${'\u0316\u0317\u0318\u0319\u031c'}@example.org`, /accents without a letter/],
+    ['66 bytes before the @', `${'я'.repeat(33)}@example.org`, /66 bytes/],
+    ['a quoted word outside ASCII', '"пётр"@example.org', /quoted/],
     ['65 before the @', `${long(65)}@example.org`, /65 characters/],
     ['400 characters', `${long(388)}@example.org`, /characters/],
     ['64-character label', `a@${long(64)}.org`, /64 characters/],
@@ -117,4 +142,10 @@ test('the error names whose address it is and shows no control character', () =>
   } catch (error) {
     expect(String(error)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/u);
   }
+});
+
+test('letters outside ASCII are for readers: no message is sent from such an address', () => {
+  expect(() => parseSender('пётр@example.org')).toThrowError(/ADDRESS_INVALID: The sender "пётр@example\.org" is not accepted: .*outside ASCII/);
+  expect(maybeSender('пётр@example.org')).toBeUndefined();
+  expect([parseSender('desk@bücher.de').address, maybeSender('desk@example.org')?.address]).toEqual(['desk@xn--bcher-kva.de', 'desk@example.org']);
 });

@@ -53,7 +53,17 @@ function recipientOf(fields: ReadonlyMap<string, string>): RecipientReport {
 function addressOf(value = ''): string {
   const [kind = '', ...rest] = value.split(';');
   const address = rest.join(';').trim().replace(/^<(.*)>$/, '$1');
-  return /^(?:rfc822|utf-8)$/i.test(kind.trim()) && address.includes('@') && address.length <= MAX_TEXT ? oneLine(address) : '';
+  if (!/^(?:rfc822|utf-8)$/i.test(kind.trim()) || !address.includes('@') || address.length > MAX_TEXT) return '';
+  return kind.trim().toLowerCase() === 'utf-8' ? wideAddress(address) : oneLine(address);
+}
+
+/** RFC 6533, 3: letters as they are in UTF-8 (read here byte by byte), or as `\x{43F}`. */
+function wideAddress(address: string): string {
+  const spelt = Buffer.from(address, 'latin1').toString('utf8').replace(/\\x\{([0-9A-F]{2,6})\}/gi, (whole, hex: string) => {
+    const code = Number.parseInt(hex, 16);
+    return code > 0x10ffff ? whole : String.fromCodePoint(code);
+  });
+  return spelt.toWellFormed().replace(/[\p{Cc}\p{Cf}\s]+/gu, '');
 }
 
 /** RFC 3461, 4: `me+2Btag@example.org` → `me+tag@example.org`. */

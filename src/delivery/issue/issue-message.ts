@@ -1,7 +1,7 @@
 // The message of an issue for one reader, from the brief's settings and the edition. Must not read files or remember anybody.
 import type { EmailConfig } from '../../config/email.ts';
 import { BriefwrightError, failure } from '../../errors.ts';
-import { parseAddress } from '../address.ts';
+import { parseAddress, parseSender } from '../address.ts';
 import type { MailAddress } from '../address.ts';
 import type { BuiltEdition } from '../edition.ts';
 import { messageOptions } from '../mailing.ts';
@@ -22,9 +22,9 @@ export interface Senders {
 export function resolveSenders(email: EmailConfig | undefined, edition: BuiltEdition): Senders {
   const contact = contactOf(edition.briefing);
   const problems: BriefwrightError['problems'][number][] = [];
-  const parse = (text: string | undefined, label: string): MailAddress | undefined => {
+  const parse = (text: string | undefined, label: string, read = parseSender): MailAddress | undefined => {
     try {
-      return text === undefined ? undefined : parseAddress(text, label);
+      return text === undefined ? undefined : read(text, label);
     } catch (error) {
       if (error instanceof BriefwrightError) problems.push(...error.problems);
       else throw error;
@@ -34,7 +34,7 @@ export function resolveSenders(email: EmailConfig | undefined, edition: BuiltEdi
   const from = parse(email?.from, 'sender ("from" under "email")') ?? (email === undefined ? contact : undefined);
   const replyTo = parse(email?.replyTo, 'address for answers ("reply_to")') ?? (contact?.address === from?.address ? undefined : contact);
   const bounceTo = parse(email?.bounceTo, 'address for reports ("bounce_to")');
-  const owner = parse(email?.owner, 'owner');
+  const owner = parse(email?.owner, 'owner', parseAddress);
   if (problems.length > 0) throw new BriefwrightError(problems);
   if (from === undefined) throw failure('SEND_NO_SENDER', 'The brief does not say who sends it.', { hint: 'Write "email:" with "from: The desk <desk@example.org>" in the brief.' });
   return { from, bounceTo: (bounceTo ?? from).address, ...(replyTo === undefined ? {} : { replyTo }), ...(owner === undefined ? {} : { owner }) };

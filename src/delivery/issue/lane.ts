@@ -66,7 +66,7 @@ export function createLane(settings: SmtpSettings, perConnection: number, signal
       } catch (error) {
         const failure = explain(error, 'envelope', source.isExhausted());
         // After an answer the conversation can go on; after anything else nobody knows where it is.
-        const isUsable = failure.status >= 400 && failure.status !== 421 && ['RCPT TO', 'DATA'].includes(failure.command) && (failure.command === 'RCPT TO' || source.isExhausted());
+        const isUsable = failure.problem.code === 'SMTP_UTF8_MISSING' || (failure.status >= 400 && failure.status !== 421 && ['RCPT TO', 'DATA'].includes(failure.command) && (failure.command === 'RCPT TO' || source.isExhausted()));
         if (!isUsable || !(await within(open.limit, settings.timeouts.greeting, () => open.session.reset()).then(() => true, () => false))) drop();
         return { ...failure, wasUsed };
       } finally {

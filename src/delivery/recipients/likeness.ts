@@ -15,6 +15,11 @@ export function mailboxKey(address: string): string {
 
 /** What a hurried reader sees of a domain: `examp1e.org` and `example.org` have one shape. */
 export function shapeOf(domain: string): string {
-  return domainToUnicode(domain).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return outlineOf(domainToUnicode(domain));
+}
+
+/** The same of any word. */
+export function outlineOf(word: string): string {
+  return word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
     .replaceAll('rn', 'm').replaceAll('vv', 'w').replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('5', 's').replaceAll('ı', 'i').replaceAll('ł', 'l').replaceAll('ø', 'o').replaceAll('ß', 'ss');
 }

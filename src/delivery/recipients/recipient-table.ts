@@ -4,7 +4,8 @@ import type { CsvRow } from '../../csv.ts';
 import { BriefwrightError, findNearest } from '../../errors.ts';
 import type { Problem } from '../../errors.ts';
 import { checkAddress } from '../address.ts';
-import { mailboxKey, shapeOf } from './likeness.ts';
+import { isInternational } from '../local-part.ts';
+import { mailboxKey, outlineOf, shapeOf } from './likeness.ts';
 import type { PdfForm, Recipient } from './recipient.ts';
 
 export const RECIPIENT_COLUMNS = ['address', 'name', 'groups', 'locale', 'variant', 'pdf', 'active'] as const;
@@ -77,14 +78,20 @@ function findNameProblem(name: string): string | undefined {
 function likenessProblems(recipients: readonly Recipient[], file: string): readonly Problem[] {
   const problems: Problem[] = [];
   const first = new Map<string, Recipient>();
+  const outlines = new Map<string, Recipient>();
   const shapes = new Map<string, { readonly domain: string; readonly line: number }>();
   for (const recipient of recipients) {
     const { key, line, address } = recipient;
-    const domain = address.slice(address.lastIndexOf('@') + 1);
+    const [local = '', domain = ''] = address.split('@');
+    const outline = `${outlineOf(local)}@${domain}`;
+    // In ASCII alone two mailboxes may well be one letter apart; with accents or dotless letters in play nobody would see which is meant.
+    const near = outlines.get(outline);
     const twin = first.get(key);
     const like = shapes.get(shapeOf(domain));
     if (twin !== undefined) problems.push({ code: 'RECIPIENT_TWICE', message: `${address} is the mailbox of line ${twin.line} again.`, file, line, column: 1, hint: 'Delete one of the two lines: case, Unicode form and, at Gmail, dots make no other mailbox.' });
     else if (like !== undefined && like.domain !== domain) problems.push({ code: 'RECIPIENT_LOOK_ALIKE', message: `The domain ${domain} looks like ${like.domain} of line ${like.line}.`, file, line, column: 1, hint: 'One of the two is a slip or a disguise; correct or delete it.' });
+    else if (near !== undefined && (isInternational(local) || isInternational(near.address))) problems.push({ code: 'RECIPIENT_LOOK_ALIKE', message: `${address} looks like ${near.address} of line ${near.line}.`, file, line, column: 1, hint: 'One of the two is a slip or a disguise; correct or delete it.' });
+    if (near === undefined || isInternational(local)) outlines.set(outline, recipient);
     if (twin === undefined) first.set(key, recipient);
     if (like === undefined) shapes.set(shapeOf(domain), { domain, line });
   }

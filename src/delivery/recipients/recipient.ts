@@ -4,7 +4,7 @@
 export type PdfForm = 'attachment' | 'link';
 
 export interface Recipient {
-  /** ASCII, the domain in lower-case A-labels, the part before the @ as written. */
+  /** The domain in lower-case A-labels, the part before the @ as written, in Unicode form C; mostly ASCII. */
   readonly address: string;
   /** The one spelling that addresses are compared by; see `mailboxKey`. */
   readonly key: string;

@@ -3,6 +3,8 @@ import { Buffer } from 'node:buffer';
 
 export interface ReportOptions {
   readonly recipient?: string;
+  /** How the recipient is spelt: `utf-8` for letters outside ASCII. */
+  readonly kind?: 'rfc822' | 'utf-8';
   readonly original?: string;
   readonly action?: string;
   readonly status?: string;
@@ -15,10 +17,10 @@ export interface ReportOptions {
 
 /** As Postfix writes one. */
 export function makeReport(options: ReportOptions = {}): string {
-  const { recipient = 'me@example.org', original = recipient, action = 'failed', status = '5.1.1', diagnostic = `smtp; 550 5.1.1 <${recipient}>: Recipient address rejected: User unknown`, returned = '', returnedType = 'message/rfc822' } = options;
+  const { recipient = 'me@example.org', kind = 'rfc822', original = recipient, action = 'failed', status = '5.1.1', diagnostic = `smtp; 550 5.1.1 <${recipient}>: Recipient address rejected: User unknown`, returned = '', returnedType = 'message/rfc822' } = options;
   const machine = [
     'Reporting-MTA: dns; mail.example.net', 'X-Postfix-Queue-ID: 4F2B1', 'Arrival-Date: Mon,  5 Jan 2026 06:07:08 +0000 (UTC)', '',
-    `Final-Recipient: rfc822; ${recipient}`, `Original-Recipient: rfc822;${original.replaceAll('+', '+2B')}`, `Action: ${action}`, `Status: ${status}`, 'Remote-MTA: dns; mx.example.org', `Diagnostic-Code: ${diagnostic}`, '',
+    `Final-Recipient: ${kind}; ${recipient}`, `Original-Recipient: rfc822;${original.replaceAll('+', '+2B')}`, `Action: ${action}`, `Status: ${status}`, 'Remote-MTA: dns; mx.example.org', `Diagnostic-Code: ${diagnostic}`, '',
   ].join('\n');
   const text = [
     'From: MAILER-DAEMON@mail.example.net (Mail Delivery System)', 'To: desk@example.org', 'Subject: Undelivered Mail Returned to Sender', 'Auto-Submitted: auto-replied', 'MIME-Version: 1.0',

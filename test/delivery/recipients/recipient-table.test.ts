@@ -37,6 +37,8 @@ describe('one mailbox twice', () => {
     ['composed and decomposed', 'a@b\u00fccher.de', 'a@bu\u0308cher.de'],
     ['dots at Gmail', 'a.b.c@gmail.com', 'abc@gmail.com'],
     ['the other name of Gmail', 'ab@googlemail.com', 'a.b@gmail.com'],
+    ['composed and decomposed before the @', 'jos\u00e9@example.org', 'jose\u0301@example.org'],
+    ['case of letters outside ASCII', 'Пётр@example.org', 'пётр@example.org'],
   ])('%s', (_, one, other) => {
     expect(problemsOf(`address\n${one}\n${other}\n`)).toMatchObject([{ code: 'RECIPIENT_TWICE', line: 3, message: expect.stringContaining('line 2') }]);
   });
@@ -55,6 +57,20 @@ test.each([
   expect(short(`address\n${one}\n${other}\n`)).toEqual(['3:1 RECIPIENT_LOOK_ALIKE']);
 });
 
+test.each([
+  ['an accent', 'müller@example.org', 'muller@example.org'],
+  ['the same the other way round', 'muller@example.org', 'müller@example.org'],
+  ['an i without its dot', 'ivan@example.org', 'ıvan@example.org'],
+  ['two accents', 'пётр@example.org', 'петр@example.org'],
+])('an address that looks like another of its domain is refused where letters outside ASCII are in play: %s', (_, one, other) => {
+  expect(short(`address\n${one}\n${other}\n`)).toEqual(['3:1 RECIPIENT_LOOK_ALIKE']);
+  expect(short(`address\n${one}\n${other.replace('example.org', 'example.com')}\n`)).toEqual([]);
+});
+
+test('addresses in the letters of their language are good, in Unicode form C', () => {
+  expect(parseRecipients('address\nпётр@почта.рф\njose\u0301@example.org\n田中@example.jp\n', 'l').map((r) => [r.address, r.key])).toEqual([['пётр@xn--80a1acny.xn--p1ai', 'пётр@xn--80a1acny.xn--p1ai'], ['jos\u00e9@example.org', 'jos\u00e9@example.org'], ['田中@example.jp', '田中@example.jp']]);
+});
+
 describe('attacks through the list', () => {
   test.each([
     ['a header after a line break', '"b@y.org\r\nBcc: evil@evil.org"'],
@@ -69,6 +85,8 @@ describe('attacks through the list', () => {
     ['another direction', 'a@example.org\u202e'],
     ['an invisible letter', 'a\u200b@example.org'],
     ['Cyrillic in Latin', 'a@p\u0430ypal.com'],
+    ['Cyrillic in Latin before the @', '\u0430dmin@example.org'],
+    ['only look-alikes before the @', '\u0441\u0430\u0440\u0430@example.org'],
     ['only look-alikes', 'a@\u0430\u0440\u0440\u04cf\u0435.com'],
     ['400 letters', `${'a'.repeat(390)}@example.org`],
     ['a formula', '=cmd|calc@example.org'.replace('@', '!@')],
