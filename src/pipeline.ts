@@ -17,7 +17,7 @@ import { printFitting } from './pipeline/short-fit.ts';
 import type { Project } from './project.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
-import { prepareEdition, readConfig, type Prepared } from './pipeline/preparation.ts';
+import { prepareEdition, readConfig, type PartReaders, type Prepared } from './pipeline/preparation.ts';
 import { readCorrections, readEarlierVersions } from './pipeline/corrections.ts';
 import { BUILD_LIMIT, type BuildOptions, type EditionResult } from './pipeline/build-options.ts';
 import { CHARTS_LIMIT, createChartCache } from './pipeline/cache-charts.ts';
@@ -37,6 +37,11 @@ export interface BuildMeans {
   readonly crew?: Crew;
   readonly cache?: EditionCache | undefined;
   readonly deadline?: Deadline;
+  /** Parts that were read for other editions. */
+  readonly parts?: PartReaders;
+  /** Element id → page as a similar edition was printed, where this one was not: worth a guess. */
+  readonly likelyPages?: ReadonlyMap<string, number> | undefined;
+  readonly onPages?: (pages: ReadonlyMap<string, number>) => void;
   /** Instead of those that the edition on disk carries. */
   readonly corrections?: readonly Correction[];
 }
@@ -52,7 +57,7 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const show = options.onProgress ?? (() => undefined);
   const { crew, cache, deadline = startDeadline(BUILD_LIMIT, effects.signal) } = means;
   show('reading');
-  const prepared = await prepareEdition(options, effects, crew === undefined ? {} : { config: (request) => readConfig(request, crew.brief()) });
+  const prepared = await prepareEdition(options, effects, means.parts ?? (crew === undefined ? {} : { config: (request) => readConfig(request, crew.brief()) }));
   const corrections = means.corrections ?? await readCorrections(prepared.folder);
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);
@@ -72,7 +77,7 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   show('printing');
   const print = (composed: ComposedEdition) => renderEdition(renderInput(prepared, composed, corrections), {
     env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail,
-    sample: async (briefing, pdf, mail) => (await loadMail()).composeSample({ briefing, pdf, mail, ...sampleSender(prepared) }), assumedPages: new Map(cache?.last?.pages ?? []),
+    sample: async (briefing, pdf, mail) => (await loadMail()).composeSample({ briefing, pdf, mail, ...sampleSender(prepared) }), assumedPages: new Map(cache?.last?.pages ?? means.likelyPages ?? []),
   });
   const { composed, ...rendered } = await printFitting({ config: prepared.config, composed: first, compose, print });
   return { ...rendered, prepared, gaps: composed.gaps };
@@ -85,10 +90,12 @@ function sampleSender({ config }: Prepared) {
 /** Builds one edition into `out/`. Throws BriefwrightError with every problem; then the disk is as it was. */
 export async function buildEdition(options: BuildOptions, effects: Effects, means: BuildMeans = {}): Promise<EditionResult> {
   const { prepared, gaps, files, pages, browserPath } = await makeEdition(options, effects, means);
+  means.onPages?.(pages);
   options.onProgress?.('writing');
   await writeFolder(prepared.folder, new Map([...files, ...await readEarlierVersions(prepared.folder)]), effects.signal);
   const result = { folder: prepared.folder, pdf: `${prepared.folder}/brief.pdf`, month: prepared.month, brief: prepared.config.name, files: [...files.keys()], gaps };
-  await means.cache?.keep({ result, pages: [...pages], browser: readBrowserFile(browserPath), fonts: prepared.theme.faces.map(({ path }) => [path, identifyFile(path)]) });
+  // A browser elsewhere may become another one at any time, so nothing is taken for unchanged.
+  if (browserPath !== undefined) await means.cache?.keep({ result, locale: prepared.locale, pages: [...pages], browser: readBrowserFile(browserPath), fonts: prepared.theme.faces.map(({ path }) => [path, identifyFile(path)]) });
   return result;
 }
 

@@ -21,8 +21,8 @@ if (keeps) {
   }
 }
 
-// A build is over before the best code would pay for being made; the second best (Maglev) does.
-if (keeps && (args[0] === undefined || args[0] === 'build' || args[0].startsWith('-'))) setFlagsFromString('--no-turbofan');
+// A build is over before the best code would pay for being made; the second best (Maglev) does. Many builds are not.
+if (keeps && !args.includes('--all') && (args[0] === undefined || args[0] === 'build' || args[0].startsWith('-'))) setFlagsFromString('--no-turbofan');
 
 const { start } = await import('./cli.ts');
 await start();

@@ -8,7 +8,7 @@ import type { Finding } from './doctor-finding.ts';
 /** Milliseconds for finding, starting and printing; the first start unpacks the browser. */
 const LIMIT = 90_000;
 
-/** Finds a browser, starts it and prints a page. `configured` is the path in the brief's configuration. */
+/** Finds a browser, starts it and prints a page. `configured` is the path or address in the brief's configuration. */
 export async function checkBrowser(configured: string | undefined, effects: Effects): Promise<Finding> {
   const { launchBrowser } = await import('../render/browser/browser.ts');
   const { CONTENT_POLICY } = await import('../render/browser/content-policy.ts');
@@ -18,7 +18,8 @@ export async function checkBrowser(configured: string | undefined, effects: Effe
     try {
       const { pdf } = await browser.print(pageWith(CONTENT_POLICY));
       if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-') throw new Error('what it printed is not a PDF');
-      const detail = `${browser.version}, ${browser.origin}, ${browser.path}, sandbox ${browser.sandbox}: ${browser.sandboxReason}`;
+      if (browser.sandbox === 'unknown') return { check: 'browser', status: 'ok', detail: `${browser.version}, ${browser.origin}, ${browser.sandboxReason}` };
+      const detail = `${browser.version}, ${browser.origin}, ${browser.path ?? ''}, sandbox ${browser.sandbox}: ${browser.sandboxReason}`;
       if (browser.sandbox === 'on') return { check: 'browser', status: 'ok', detail };
       return { check: 'browser', status: 'warn', detail: `${detail}.`, todo: 'It prints without a sandbox here: build trusted templates only, or run it as an ordinary user.' };
     } finally {

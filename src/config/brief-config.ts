@@ -118,7 +118,7 @@ export interface BriefSpec extends Omit<VariantSpec, 'name' | 'sections' | 'figu
   readonly editorial?: readonly EditorialConfig[];
   readonly accept?: readonly AcceptConfig[];
   readonly sources?: Readonly<Record<string, string>>;
-  readonly browser?: { readonly path?: string };
+  readonly browser?: string | { readonly path?: string };
   readonly email?: EmailSpec;
   readonly schedule?: ScheduleSpec;
 }
@@ -226,7 +226,7 @@ export interface BriefConfig {
   readonly accept: readonly AcceptConfig[];
   /** Base address by source id, without a trailing slash. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Absolute path of the browser, where one is set. */
+  /** Absolute path of the browser, or the address of one that runs elsewhere, where one is set. */
   readonly browserPath?: string;
   readonly email?: EmailConfig;
   /** Undefined: the monthly job leaves the brief alone. */

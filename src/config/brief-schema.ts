@@ -196,7 +196,8 @@ export const BRIEF_SCHEMA: Schema = {
       properties: { 'hub-census': line('Path of a dump of the Hub, from the project folder: Parquet or JSON lines.', 1000) },
     },
     browser: {
-      description: 'Which browser prints.', type: 'object', additionalProperties: false, minProperties: 1,
+      description: 'Which browser prints: the address of one that runs elsewhere, or the path of a program.', type: ['string', 'object'], additionalProperties: false, minProperties: 1,
+      maxLength: 2000, pattern: '^(wss?|https?)://[^\\s/]+(/[^\\s]*)?$', patternErrorMessage: 'Write a DevTools address that starts with wss://, ws://, https:// or http://, or "path:" with the path of a program.',
       properties: { path: line('Path of the program, absolute or from the project folder.', 1000) },
     },
     email: EMAIL_SCHEMA,

@@ -96,10 +96,15 @@ function normalizeBrief(spec: BriefSpec, { root, ...origin }: Origin): BriefConf
     editorial: spec.editorial ?? [],
     accept: spec.accept ?? [],
     sources: new Map(Object.entries(spec.sources ?? {}).map(([id, url]) => [id, url.replace(/\/+$/, '')])),
-    ...(spec.browser?.path === undefined ? {} : { browserPath: resolve(root, spec.browser.path) }),
+    ...browserOf(spec.browser, root),
     ...(spec.email === undefined ? {} : { email: normalizeEmail(spec.email) }),
     ...(spec.schedule === undefined ? {} : { schedule: normalizeSchedule(spec.schedule) }),
   };
+}
+
+function browserOf(spec: BriefSpec['browser'], root: string): Pick<BriefConfig, 'browserPath'> {
+  if (typeof spec === 'string') return { browserPath: spec };
+  return spec?.path === undefined ? {} : { browserPath: resolve(root, spec.path) };
 }
 
 /** Limits with the defaults of a length: 3 to 12 pages, or 1 to 2. */

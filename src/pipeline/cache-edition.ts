@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { sha256 } from '../files.ts';
 import type { BuildOptions, EditionResult } from './build-options.ts';
-import { identifyFile, maybeHashInputs } from './cache-inputs.ts';
+import { hashEdition, identifyFile, maybeHashInputs } from './cache-inputs.ts';
 import { maybeStore, type CacheStore } from './cache-store.ts';
 
 /** The browser as it was: too large to be read each time. */
@@ -26,6 +26,7 @@ export interface BuildRecord {
   readonly fonts: readonly (readonly [string, string])[];
   /** Element id → page, as printed. */
   readonly pages: readonly (readonly [string, number])[];
+  readonly locale: string;
   readonly result: EditionResult;
 }
 
@@ -39,15 +40,14 @@ export interface EditionCache {
   /** For what else can be kept between builds. */
   readonly open: (name: string, limit: number) => Promise<CacheStore | undefined>;
   /** Keeps a build, unless its inputs have changed in the meantime. */
-  readonly keep: (made: Pick<BuildRecord, 'browser' | 'fonts' | 'pages' | 'result'>) => Promise<void>;
+  readonly keep: (made: Pick<BuildRecord, 'browser' | 'fonts' | 'pages' | 'locale' | 'result'>) => Promise<void>;
 }
 
 const LIMIT = 4 * 1024 * 1024;
 
-/** Undefined where nothing can be kept. */
-export async function maybeEditionCache(options: BuildOptions, effects: Effects): Promise<EditionCache | undefined> {
-  const { project } = options;
-  const inputs = maybeHashInputs(project, effects.env);
+/** `inputs` as they were before any of them was read. Undefined where nothing can be kept. */
+export async function maybeEditionCache(options: BuildOptions, effects: Effects, inputs = maybeHashInputs(options.project, effects.env)): Promise<EditionCache | undefined> {
+  const { project, brief } = options;
   if (inputs === undefined) return undefined;
   const store = await maybeStore(project.state, 'editions', LIMIT, effects.now);
   if (store === undefined) return undefined;
@@ -55,12 +55,14 @@ export async function maybeEditionCache(options: BuildOptions, effects: Effects)
   const last = await maybeRecord(store, key);
   return {
     program: inputs.program, last,
-    unchanged: last !== undefined && last.inputs === inputs.all && isAsBuilt(last) ? last.result : undefined,
+    unchanged: last !== undefined && last.inputs === hashEdition(inputs, { brief, month: last.result.month, locale: last.locale }) && isAsBuilt(last) ? last.result : undefined,
     open: (name, limit) => maybeStore(project.state, name, limit, effects.now),
     keep: async (made) => {
-      if (maybeHashInputs(project, effects.env)?.all !== inputs.all) return;
+      const scope = { brief, month: made.result.month, locale: made.locale };
+      const [before, after] = [inputs, maybeHashInputs(project, effects.env)].map((one) => one && hashEdition(one, scope));
+      if (before === undefined || after !== before) return;
       const manifest = sha256(readFileSync(join(made.result.folder, 'manifest.json')));
-      await store.write(key, JSON.stringify({ inputs: inputs.all, program: inputs.program, manifest, ...made } satisfies BuildRecord));
+      await store.write(key, JSON.stringify({ inputs: before, program: inputs.program, manifest, ...made } satisfies BuildRecord));
       await store.trim();
     },
   };
@@ -68,7 +70,7 @@ export async function maybeEditionCache(options: BuildOptions, effects: Effects)
 
 /** What was asked for; what it was made from is in the record. */
 function keyOf({ project, brief, month, variant, locale, draft }: BuildOptions): string {
-  return sha256(JSON.stringify([1, project.root, project.out, project.templates, brief, month ?? '', variant ?? '', locale ?? '', draft ?? false]));
+  return sha256(JSON.stringify([2, project.root, project.out, project.templates, brief, month ?? '', variant ?? '', locale ?? '', draft ?? false]));
 }
 
 async function maybeRecord(store: CacheStore, key: string): Promise<BuildRecord | undefined> {

@@ -11,15 +11,26 @@ import type { Project } from '../project.ts';
 export interface InputHashes {
   /** The program, its packages and the runtime. */
   readonly program: string;
-  /** That, and the project's data, templates and the variables that a build heeds. */
-  readonly all: string;
+  /** That, and what every edition is made from: the project's data, templates and the variables that a build heeds. */
+  readonly shared: string;
+  /** Of what belongs to some editions only, by path below `data/`: briefs and commentaries. */
+  readonly single: ReadonlyMap<string, string>;
+}
+
+/** An edition, as far as it decides which single files it is made from. */
+export interface InputScope {
+  readonly brief: string;
+  readonly month: string;
+  readonly locale: string;
 }
 
 /** Variables that change what is built or with what. */
 const VARIABLES = ['PUPPETEER_EXECUTABLE_PATH', 'PUPPETEER_CACHE_DIR', 'SOURCE_DATE_EPOCH'] as const;
 
-/** Under `data/`: what a build never reads. The raw bodies of a snapshot can be large. */
-const LEFT_OUT = /^(?:private|starters|snapshots\/[^/]+\/[^/]+\/raw)$/;
+/** Under `data/`: what a build never reads, the raw bodies of a snapshot can be large; and what not every edition reads. */
+const LEFT_OUT = /^(?:private|starters|snapshots\/[^/]+\/[^/]+\/raw|briefs|commentary)$/;
+/** Under `data/`: of these an edition takes its own. */
+const SINGLE = ['briefs', 'commentary'] as const;
 
 /** Undefined when it cannot be told: a link to a folder, a file that cannot be read, packages installed without npm's list of them. */
 export function maybeHashInputs(project: Project, env: Effects['env']): InputHashes | undefined {
@@ -29,10 +40,16 @@ export function maybeHashInputs(project: Project, env: Effects['env']): InputHas
     for (const name of VARIABLES) addText(hash, name, env[name] ?? '');
     addFolder(hash, 'data', project.data, LEFT_OUT);
     for (const [index, folder] of project.templates.entries()) addFolder(hash, `templates ${index}`, folder);
-    return { program, all: hash.digest('hex') };
+    return { program, shared: hash.digest('hex'), single: new Map(SINGLE.flatMap((name) => hashEach(name, join(project.data, name)))) };
   } catch {
     return undefined;
   }
+}
+
+/** SHA-256 over all that this edition can be made from. */
+export function hashEdition({ shared, single }: InputHashes, { brief, month, locale }: InputScope): string {
+  const names = [`briefs/${brief}.yaml`, ...[`${month}.${brief}.${locale}`, `${month}.${brief}`, `${month}.${locale}`, month].map((name) => `commentary/${name}.md`)];
+  return createHash('sha256').update(JSON.stringify([shared, ...names.map((name) => single.get(name) ?? '')])).digest('hex');
 }
 
 /** What stands for a file's content: its hash, or its path among the packages, whose contents the list of packages vouches for. */
@@ -70,19 +87,29 @@ function addFile(hash: Hash, name: string, path: string): void {
   hash.update(JSON.stringify([name, bytes.length])).update(bytes);
 }
 
-/** Every file, hidden ones too, in the order of the names. A folder that is not there is an empty one. */
 function addFolder(hash: Hash, name: string, root: string, leftOut?: RegExp): void {
+  addText(hash, 'folder', name);
+  visitFolder(root, leftOut, (inside, path) => addFile(hash, inside, path));
+}
+
+function hashEach(name: string, root: string): [string, string][] {
+  const hashes: [string, string][] = [];
+  visitFolder(root, undefined, (inside, path) => hashes.push([`${name}/${inside}`, createHash('sha256').update(readFileSync(path)).digest('hex')]));
+  return hashes;
+}
+
+/** Every file, hidden ones too, in the order of the names. A folder that is not there is an empty one. */
+function visitFolder(root: string, leftOut: RegExp | undefined, take: (inside: string, path: string) => void): void {
   const visit = (folder: string): void => {
     for (const entry of listFolder(folder)) {
       const path = join(folder, entry.name);
       const inside = relative(root, path).split(sep).join('/');
       if (leftOut?.test(inside) === true) continue;
       if (entry.isDirectory()) visit(path);
-      else if (entry.isFile() || (entry.isSymbolicLink() && statSync(path).isFile())) addFile(hash, inside, path);
+      else if (entry.isFile() || (entry.isSymbolicLink() && statSync(path).isFile())) take(inside, path);
       else throw new Error(`${path} is neither a file nor a folder.`);
     }
   };
-  addText(hash, 'folder', name);
   if (existsSync(root)) visit(root);
 }
 

@@ -21,16 +21,21 @@ export interface Crew {
   readonly close: () => Promise<void>;
 }
 
+/** Of a crew among several: what they have in common, and whoever made it ends. */
+export interface CrewShare {
+  readonly renderer: ChartRenderer;
+  readonly brief: () => Promise<BriefConfig>;
+}
+
 /**
  * `draws`: charts will most likely have to be drawn. Then their process starts at once and the browser when they have been asked for;
  * else the browser, which takes longest of all that is left.
  */
-export async function startCrew(options: BuildOptions, effects: Effects, deadline: Deadline, draws: boolean): Promise<Crew> {
-  const { createChartRenderer } = await import('../charts/chart-renderer.ts');
-  const renderer = createChartRenderer({ compileCache: maybeCompileCache() });
+export async function startCrew(options: BuildOptions, effects: Effects, deadline: Deadline, draws: boolean, share?: CrewShare): Promise<Crew> {
+  const renderer = share?.renderer ?? (await startRenderer());
   let reading: Promise<BriefConfig> | undefined;
   const brief = (): Promise<BriefConfig> => {
-    reading ??= import('../config/brief.ts').then(({ readBrief }) => readBrief(options.project, options.brief));
+    reading ??= share?.brief() ?? import('../config/brief.ts').then(({ readBrief }) => readBrief(options.project, options.brief));
     reading.catch(() => undefined);
     return reading;
   };
@@ -43,7 +48,7 @@ export async function startCrew(options: BuildOptions, effects: Effects, deadlin
   if (draws) renderer.warmUp();
   else void browser();
   const close = async (): Promise<void> => {
-    await Promise.all([renderer.close(), launching?.then((one) => one.close(), () => undefined)]);
+    await Promise.all([share === undefined ? renderer.close() : undefined, launching?.then((one) => one.close(), () => undefined)]);
   };
   const useWait = async (): Promise<void> => {
     if (!draws) return;
@@ -51,6 +56,12 @@ export async function startCrew(options: BuildOptions, effects: Effects, deadlin
     flushCompileCache();
   };
   return { renderer, brief, browser, useWait, close };
+}
+
+/** The process that draws charts; whoever calls this ends it. */
+export async function startRenderer(): Promise<ChartRenderer> {
+  const { createChartRenderer } = await import('../charts/chart-renderer.ts');
+  return createChartRenderer({ compileCache: maybeCompileCache() });
 }
 
 async function startBrowser(brief: () => Promise<BriefConfig>, effects: Effects, deadline: Deadline): Promise<PrintBrowser> {

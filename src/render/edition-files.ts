@@ -59,8 +59,8 @@ export interface RenderedEdition {
   readonly files: EditionFiles;
   /** Element id → page, counting from 1. */
   readonly pages: ReadonlyMap<string, number>;
-  /** The browser that printed it. */
-  readonly browserPath: string;
+  /** The program that printed it; undefined for a browser that somebody else runs. */
+  readonly browserPath: string | undefined;
 }
 
 /** Throws what the browser or the check of the PDF finds wrong. */

@@ -10,8 +10,8 @@ export interface Peak {
   readonly all: number;
 }
 
-/** Undefined where there is no /proc. */
-export async function readPeak(args: readonly string[], cwd: string): Promise<Peak | undefined> {
+/** Looks every `every` milliseconds. Undefined where there is no /proc. */
+export async function readPeak(args: readonly string[], cwd: string, every = 25): Promise<Peak | undefined> {
   if (process.platform !== 'linux') return undefined;
   const child = spawn(process.execPath, args, { cwd, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -20,7 +20,7 @@ export async function readPeak(args: readonly string[], cwd: string): Promise<Pe
     const own = nodesBelow(child.pid ?? 0);
     peak.main = Math.max(peak.main, readKilobytes(`/proc/${child.pid}/status`, 'VmHWM'));
     peak.all = Math.max(peak.all, own.reduce((sum, pid) => sum + readKilobytes(`/proc/${pid}/smaps_rollup`, 'Pss'), 0));
-  }, 25);
+  }, every);
   await ended;
   clearInterval(timer);
   return { main: Math.round(peak.main / 1024), all: Math.round(peak.all / 1024) };

@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, sym
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { maybeHashInputs } from '../../src/pipeline/cache-inputs.ts';
+import { hashEdition, maybeHashInputs } from '../../src/pipeline/cache-inputs.ts';
 import type { Project } from '../../src/project.ts';
 import { project, ROOT } from '../support/edition.ts';
 
@@ -11,7 +11,10 @@ const root = mkdtempSync(join(tmpdir(), 'briefwright-inputs-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let own: Project;
 let before: string | undefined;
-const hash = (env: Record<string, string> = {}): string | undefined => maybeHashInputs(own, env)?.all;
+const hash = (env: Record<string, string> = {}): string | undefined => {
+  const inputs = maybeHashInputs(own, env);
+  return inputs && hashEdition(inputs, { brief: 'small', month: '2026-02', locale: 'en-GB' });
+};
 const put = (path: string, text = 'x'): void => {
   mkdirSync(dirname(join(own.root, path)), { recursive: true });
   writeFileSync(join(own.root, path), text);
@@ -29,7 +32,9 @@ describe('changes the hash', () => {
   const changes: Record<string, () => void> = {
     'a row of data': () => appendFileSync(join(own.data, 'observations', 'downloads.csv'), '\n'),
     'a table that was not there': () => put('data/observations/new.csv'),
-    'a commentary for a locale': () => put('data/commentary/2026-02.de.md'),
+    'the brief': () => put('data/briefs/small.yaml', 'title: Another'),
+    'a commentary for the month': () => put('data/commentary/2026-02.md', 'Other words.'),
+    'a commentary for the locale, which wins': () => put('data/commentary/2026-02.small.en-GB.md'),
     'a template that now wins': () => put('templates/partials/figure.hbs'),
     'a font of a theme': () => put('templates/themes/own/fonts/own-latin-400-normal.woff2'),
     'a new revision of a snapshot': () => put('data/snapshots/2026-02/r1/observations.csv'),
@@ -63,6 +68,10 @@ describe('leaves the hash alone', () => {
     'raw bodies of a snapshot': () => put('data/snapshots/2026-02/r1/raw/body.gz'),
     'private state': () => put('.briefwright/ledger.jsonl'),
     'an edition': () => put('out/2026-02/small/brief.pdf'),
+    'another brief': () => put('data/briefs/other.yaml'),
+    'a commentary in another language': () => put('data/commentary/2026-02.de.md'),
+    'a commentary of another brief': () => put('data/commentary/2026-02.other.md'),
+    'a commentary of another month': () => put('data/commentary/2026-03.md'),
   };
   test.each(Object.keys(changes))('%s', (name) => {
     changes[name]?.();

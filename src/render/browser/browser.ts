@@ -7,12 +7,13 @@ import { findBrowser, type FoundBrowser } from './find-browser.ts';
 import { browserEnvironment, browserFlags } from './flags.ts';
 import { writeFontConfig } from './font-config.ts';
 import { unpackLibraries } from './packaged-browser.ts';
+import { connectBrowser, isRemoteAddress } from './remote-browser.ts';
 import { printDocument, type Printed, type PrintOptions } from './print.ts';
 import { giveFolder, makeBrowserFolder, removeBrowserFolder, startPlans, type StartPlan } from './sandbox.ts';
 
 export interface LaunchRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Path from the project's configuration. */
+  /** Path or address from the project's configuration. */
   readonly configured?: string | undefined;
   /** Bounds the start; also the deadline of every `print` that brings none of its own. */
   readonly deadline: Deadline;
@@ -27,9 +28,11 @@ export interface LaunchRequest {
 export interface PrintBrowser {
   /** Such as `HeadlessChrome/153.0.8010.0`. */
   readonly version: string;
-  readonly path: string;
-  readonly origin: FoundBrowser['origin'];
-  readonly sandbox: 'on' | 'off';
+  /** Of the program; undefined for one that somebody else runs. */
+  readonly path: string | undefined;
+  readonly origin: FoundBrowser['origin'] | 'remote';
+  /** `unknown` for one that somebody else runs. */
+  readonly sandbox: 'on' | 'off' | 'unknown';
   /** As whom it runs; when `sandbox` is `off`, why. */
   readonly sandboxReason: string;
   readonly pid: number | undefined;
@@ -45,11 +48,27 @@ interface FailedStart {
   readonly message: string;
 }
 
+/** One on this machine, or the one at the configured address unless the environment names a program. Throws as both. */
+export function launchBrowser(request: LaunchRequest): Promise<PrintBrowser> {
+  const named = request.env['PUPPETEER_EXECUTABLE_PATH'] ?? '';
+  return named === '' && isRemoteAddress(request.configured) ? useRemote(request.configured, request) : startBrowser(request);
+}
+
+async function useRemote(address: string, { deadline, signal }: LaunchRequest): Promise<PrintBrowser> {
+  deadline.check('connecting to the browser');
+  const { browser, context, place, leave } = await connectBrowser(address, deadline, signal);
+  return {
+    version: await browser.version(), path: undefined, origin: 'remote', pid: undefined, sandbox: 'unknown', sandboxReason: `at ${place}`,
+    print: (html, options = {}) => printDocument(browser, () => context.newPage(), html, { deadline, ...options }),
+    close: leave,
+  };
+}
+
 /**
  * Starts a browser over a pipe, so that it ends with this process however this process ends.
  * Throws `BROWSER_NOT_FOUND`, `BROWSER_PATH_WRONG`, `BROWSER_LAUNCH_FAILED`, `DEADLINE_REACHED` (all status 1) or `INTERRUPTED`.
  */
-export async function launchBrowser(request: LaunchRequest): Promise<PrintBrowser> {
+async function startBrowser(request: LaunchRequest): Promise<PrintBrowser> {
   const { deadline } = request;
   deadline.check('starting the browser');
   const found = request.found ?? (await search(request));
