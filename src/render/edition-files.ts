@@ -13,7 +13,7 @@ import { renderTexts } from './html-check.ts';
 import type { Theme } from './html/theme.ts';
 import { mailFiles, type MailParts } from './mail/mail-parts.ts';
 import { composeManifest } from './manifest.ts';
-import type { Attachment } from './pdf/finish.ts';
+import type { Attachment } from './pdf/attachments.ts';
 import { overhangProblems } from './overhang-problems.ts';
 import type { TemplateSet } from './templates/template-set.ts';
 

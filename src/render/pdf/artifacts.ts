@@ -1,9 +1,5 @@
 // Marks what Chrome paints outside the tag tree (margin boxes, rules) as artifacts. Must not touch marked content that is told.
-import { splitOperations, type Operation } from './content-stream.ts';
-
-const PATH = new Set(['m', 'l', 'c', 'v', 'y', 'h', 're']);
-const PAINT = new Set(['S', 's', 'f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
-const PLACE = new Set(['Do', 'sh', 'EI']);
+import { OperationReader } from './operation-reader.ts';
 
 /** A span of bytes that paints and is not marked. */
 export interface Unmarked {
@@ -12,42 +8,81 @@ export interface Unmarked {
   readonly end: number;
 }
 
-/**
- * Every unmarked painting unit of a page's content stream (Latin-1 text): a text object, a path with its painting operator, a placed object.
- * `isMarkedForm` says of an XObject name whether it brings its own marks.
- */
-export function findUnmarked(stream: string, isMarkedForm: (name: string) => boolean, operations: Iterable<Operation> = splitOperations(stream)): Unmarked[] {
-  const found: Unmarked[] = [];
-  // A span that only gives its letters in Unicode (Chrome makes one for every Arabic letter) neither tells nor hides.
-  const opened: boolean[] = [];
-  let depth = 0;
-  let pathStart: number | undefined;
-  let text: { readonly start: number; marked: boolean } | undefined;
-  for (const { operator, operands, start, end } of operations) {
-    if (operator === 'BDC' || operator === 'BMC') {
-      const tells = operands.includes('/MCID') || operands[0] === '/Artifact';
-      opened.push(tells);
-      if (tells) depth++;
-      if (tells && text !== undefined) text.marked = true;
-    } else if (operator === 'EMC') {
-      if (opened.pop() === true) depth--;
-    } else if (operator === 'BT') {
-      text = { start, marked: depth > 0 };
-    } else if (operator === 'ET') {
-      if (text !== undefined && !text.marked) found.push({ kind: 'text', start: text.start, end });
-      text = undefined;
-    } else if (text === undefined && PATH.has(operator)) {
-      pathStart ??= start;
-    } else if (text === undefined && PAINT.has(operator)) {
-      if (depth === 0) found.push({ kind: 'path', start: pathStart ?? start, end });
-      pathStart = undefined;
-    } else if (operator === 'n') {
-      pathStart = undefined;
-    } else if (PLACE.has(operator) && depth === 0) {
-      if (operator !== 'Do' || !isMarkedForm((operands[0] ?? '').slice(1))) found.push({ kind: 'object', start, end });
+/** Where marked content is opened. */
+export interface Opening {
+  readonly mcid: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a page's content has marked and what not. */
+export interface Marks {
+  /** A text object, a path with its painting operator, a placed object. */
+  readonly unmarked: readonly Unmarked[];
+  readonly openings: readonly Opening[];
+}
+
+/** Takes the operations of a page's content one after the other. */
+export class MarkFinder implements Marks {
+  readonly unmarked: Unmarked[] = [];
+  readonly openings: Opening[] = [];
+  readonly #isMarkedForm: (name: string) => boolean;
+  /** A span that only gives its letters in Unicode (Chrome makes one for every Arabic letter) neither tells nor hides. */
+  readonly #opened: boolean[] = [];
+  #depth = 0;
+  #pathStart: number | undefined;
+  #text: { readonly start: number; marked: boolean } | undefined;
+
+  /** `isMarkedForm` says of an XObject name whether it brings its own marks. */
+  constructor(isMarkedForm: (name: string) => boolean) {
+    this.#isMarkedForm = isMarkedForm;
+  }
+
+  take(operation: OperationReader): void {
+    switch (operation.operator) {
+      case 'Td': case 'Tj': return;
+      case 'BDC': case 'BMC': this.#open(operation); break;
+      case 'EMC': if (this.#opened.pop() === true) this.#depth--; break;
+      case 'BT': this.#text = { start: operation.start, marked: this.#depth > 0 }; break;
+      case 'ET':
+        if (this.#text !== undefined && !this.#text.marked) this.unmarked.push({ kind: 'text', start: this.#text.start, end: operation.end });
+        this.#text = undefined;
+        break;
+      case 'm': case 'l': case 'c': case 'v': case 'y': case 'h': case 're': if (this.#text === undefined) this.#pathStart ??= operation.start; break;
+      case 'S': case 's': case 'f': case 'F': case 'f*': case 'B': case 'B*': case 'b': case 'b*': if (this.#text === undefined) this.#paint(operation); break;
+      case 'n': this.#pathStart = undefined; break;
+      case 'Do': if (this.#depth === 0 && !this.#isMarkedForm(operation.token(0).slice(1))) this.#place(operation); break;
+      case 'sh': case 'EI': if (this.#depth === 0) this.#place(operation); break;
+      default:
     }
   }
-  return found;
+
+  #open(operation: OperationReader): void {
+    const { operands } = operation;
+    const at = operands.indexOf('/MCID');
+    const tells = at >= 0 || operands[0] === '/Artifact';
+    this.#opened.push(tells);
+    if (tells) this.#depth++;
+    if (tells && this.#text !== undefined) this.#text.marked = true;
+    if (at >= 0 && operation.operator === 'BDC') this.openings.push({ mcid: Number(operands[at + 1]), start: operation.start, end: operation.end });
+  }
+
+  #paint(operation: OperationReader): void {
+    if (this.#depth === 0) this.unmarked.push({ kind: 'path', start: this.#pathStart ?? operation.start, end: operation.end });
+    this.#pathStart = undefined;
+  }
+
+  #place({ start, end }: OperationReader): void {
+    this.unmarked.push({ kind: 'object', start, end });
+  }
+}
+
+/** What a content stream (Latin-1 text) has marked. */
+export function findMarks(stream: string, isMarkedForm: (name: string) => boolean): Marks {
+  const finder = new MarkFinder(isMarkedForm);
+  const operation = new OperationReader(stream);
+  while (operation.next()) finder.take(operation);
+  return finder;
 }
 
 /** Text that goes into the stream behind the byte `at`. */
@@ -57,7 +92,6 @@ export interface Insertion {
 }
 
 export interface Marking {
-  readonly operations?: readonly Operation[];
   /** What opens the artifact around an unmarked unit. */
   readonly openingOf?: (unit: Unmarked) => string;
   /** Marked content that is an artifact after all: what it is opened with instead, by MCID. */
@@ -67,14 +101,14 @@ export interface Marking {
 }
 
 /** The stream with `/Artifact BMC … EMC` around every unmarked unit. */
-export function markArtifacts(stream: string, isMarkedForm: (name: string) => boolean, marking: Marking = {}): string {
-  const { operations = [...splitOperations(stream)], openingOf = () => '/Artifact BMC', retagged = new Map<number, string>(), insertions = [] } = marking;
-  const edits = findUnmarked(stream, isMarkedForm, operations).map((unit) => ({ ...unit, text: `${openingOf(unit)}\n${stream.slice(unit.start, unit.end)}\nEMC` }));
-  for (const { operator, operands, start, end } of retagged.size > 0 ? operations : []) {
-    const text = operator === 'BDC' ? retagged.get(Number(operands[operands.indexOf('/MCID') + 1])) : undefined;
-    if (text !== undefined) edits.push({ kind: 'object', start, end, text });
+export function markArtifacts(stream: string, { unmarked, openings }: Marks, marking: Marking = {}): string {
+  const { openingOf = () => '/Artifact BMC', retagged = new Map<number, string>(), insertions = [] } = marking;
+  const edits = unmarked.map((unit) => ({ start: unit.start, end: unit.end, text: `${openingOf(unit)}\n${stream.slice(unit.start, unit.end)}\nEMC` }));
+  for (const { mcid, start, end } of openings) {
+    const text = retagged.get(mcid);
+    if (text !== undefined) edits.push({ start, end, text });
   }
-  for (const { at, text } of insertions) edits.push({ kind: 'text', start: at, end: at, text });
+  for (const { at, text } of insertions) edits.push({ start: at, end: at, text });
   const out: string[] = [];
   let at = 0;
   for (const { start, end, text } of edits.sort((a, b) => a.start - b.start)) {

@@ -1,9 +1,8 @@
 // Finds what Chrome tags although it says nothing: rules, backgrounds, the repeated heads of a table. Must not touch figures.
 import { PDFName, type PDFContext, type PDFDict, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
-import { maybeName } from './objects.ts';
-import { findMcid, readKidText, type PageReadings } from './page-reading.ts';
-import type { Painting } from './paintings.ts';
-import { pageOf, readKids, writeKids, type Kid } from './structure.ts';
+import { readKidText, type PageReadings } from './page-reading.ts';
+import { findMcid, type Painting } from './paintings.ts';
+import { pageOf, readKids, typeOf, writeKids, type Kid } from './structure.ts';
 
 export const LAYOUT = '/Artifact <</Type /Layout>> BDC';
 const REPEATED = '/Artifact <</Type /Pagination>> BDC';
@@ -25,11 +24,11 @@ export function dropDecorations(doc: PDFDocument, root: PDFDict, pages: PageRead
   };
   const visit = (element: PDFDict, page: PDFRef | undefined): void => {
     const own = pageOf(element) ?? page;
-    if (maybeName(element, 'S') === 'TH') for (const kid of findRepeated(doc, pages, element, own)) drop(kid, REPEATED);
+    if (typeOf(element) === 'TH') for (const kid of findRepeated(doc, pages, element, own)) drop(kid, REPEATED);
     const kids = readKids(doc.context, element, page);
     for (const kid of kids) {
       if (kid.kind === 'content' && kid.stream === undefined && kid.page !== undefined && plain.get(kid.page)?.has(kid.mcid) === true) drop(kid, LAYOUT);
-      if (kid.kind === 'element' && !DRAWN.has(maybeName(kid.dict, 'S') ?? '')) visit(kid.dict, own);
+      if (kid.kind === 'element' && !DRAWN.has(typeOf(kid.dict))) visit(kid.dict, own);
     }
     const isLeft = (kid: Kid): boolean => kid.kind === 'content' ? kid.page === undefined || retagged.get(kid.page)?.has(kid.mcid) !== true : !isHollow(doc.context, kid);
     const left = kids.filter(isLeft);
@@ -66,6 +65,6 @@ function findRepeated(doc: PDFDocument, pages: PageReadings, cell: PDFDict, page
 }
 
 function isHollow(context: PDFContext, kid: Kid): boolean {
-  if (kid.kind !== 'element' || !HOLLOW.has(maybeName(kid.dict, 'S') ?? '') || kid.dict.has(PDFName.of('ID'))) return false;
+  if (kid.kind !== 'element' || !HOLLOW.has(typeOf(kid.dict)) || kid.dict.has(PDFName.of('ID'))) return false;
   return readKids(context, kid.dict).length === 0;
 }

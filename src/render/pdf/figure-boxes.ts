@@ -2,16 +2,15 @@
 import { PDFName, type PDFDict, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
 import { addAttribute, maybeAttribute } from './attributes.ts';
 import { intersectBoxes, uniteBoxes, type Box } from './geometry.ts';
-import { maybeName } from './objects.ts';
-import { findMcid, type PageReadings } from './page-reading.ts';
-import type { Painting } from './paintings.ts';
-import { readKids, visitElements } from './structure.ts';
+import type { PageReadings } from './page-reading.ts';
+import { findMcid, type Painting } from './paintings.ts';
+import { readKids, typeOf, visitElements } from './structure.ts';
 
 /** `BBox` of every figure that lies on one page: what its marked content paints, within the page. */
 export function addFigureBoxes(doc: PDFDocument, root: PDFDict, pages: PageReadings): void {
   const boxes = new Map([...pages].map(([ref, { paintings }]) => [ref, boxesByMcid(paintings)]));
   visitElements(doc.context, root, (element, _, page) => {
-    if (maybeName(element, 'S') !== 'Figure' || maybeAttribute(element, 'Layout', 'BBox') !== undefined) return;
+    if (typeOf(element) !== 'Figure' || maybeAttribute(element, 'Layout', 'BBox') !== undefined) return;
     const found = new Map<PDFRef, Box>();
     const gather = (one: PDFDict, inherited: PDFRef | undefined): void => {
       for (const kid of readKids(doc.context, one, inherited)) {

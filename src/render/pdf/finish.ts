@@ -1,23 +1,15 @@
 // Makes Chrome's PDF fit to publish: metadata, tags, artifacts, attachments, the same bytes every time. Must not lay out anything.
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
-import { AFRelationship, getDefaultSRGBProfile, PDFArray, PDFHeader, PDFHexString, PDFName, PDFRawStream, PDFRef, PDFString, type PDFContext, type PDFDocument } from '@cantoo/pdf-lib';
+import { getDefaultSRGBProfile, PDFHexString, PDFName, PDFString, type PDFDocument } from '@cantoo/pdf-lib';
 import { markArtifacts, type Insertion, type Unmarked } from './artifacts.ts';
+import { attachFiles, packFiles, type Attachment } from './attachments.ts';
 import { LAYOUT } from './decorations.ts';
-import { hasOwnMarks } from './objects.ts';
+import { deflatedStream, pack, packedStream } from './deflate.ts';
 import { loadPdf, readPages, type PageReading } from './page-reading.ts';
 import { repairUnicodeMaps } from './repair-unicode.ts';
 import { repairStructure } from './repair-structure.ts';
+import { writePdf } from './write-pdf.ts';
 import { writeXmp, type Conformance, type XmpFields } from './xmp.ts';
-
-export interface Attachment {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** MIME type. */
-  readonly mime: string;
-  readonly description: string;
-  readonly relationship: 'Data' | 'Source' | 'Supplement' | 'Alternative';
-}
 
 export interface FinishRequest extends XmpFields {
   readonly attachments: readonly Attachment[];
@@ -27,25 +19,22 @@ export interface FinishRequest extends XmpFields {
   readonly claims?: Conformance;
 }
 
-const RELATIONSHIPS = {
-  Data: AFRelationship.Data, Source: AFRelationship.Source, Supplement: AFRelationship.Supplement, Alternative: AFRelationship.Alternative,
-} as const;
-
 /** Same PDF but for its dates, same request: same bytes. `request.date` stands for creation and modification. */
 export async function finishPdf(pdf: Uint8Array, request: FinishRequest): Promise<Uint8Array> {
   const claims = request.claims ?? { pdfa: '3A', ua: true };
+  const packing = packFiles(request.attachments);
   const doc = await loadPdf(pdf);
   setInformation(doc, request);
   const pages = readPages(doc);
   const { retagged, insertions } = repairStructure(doc, pages, request.linkLabels ?? new Map());
-  repairUnicodeMaps(doc, (bytes) => deflate(doc.context, bytes));
-  for (const [ref, reading] of pages) writeContent(reading, retagged.get(ref) ?? new Map(), insertions.get(ref) ?? []);
-  await attachFiles(doc, request);
+  const writing = Promise.all([...pages].map(([ref, reading]) => writeContent(reading, retagged.get(ref) ?? new Map(), insertions.get(ref) ?? [])));
+  repairUnicodeMaps(doc, (bytes) => deflatedStream(doc.context, bytes));
   addMetadata(doc, request, claims);
-  doc.context.header = PDFHeader.forVersion(1, 7);
   const id = PDFHexString.of(computeId(pdf, request));
   doc.context.trailerInfo.ID = doc.context.obj([id, id]);
-  return doc.save({ useObjectStreams: true, addDefaultPage: false, updateFieldAppearances: false, objectsPerTick: Number.POSITIVE_INFINITY });
+  attachFiles(doc, await packing, request.date);
+  await writing;
+  return writePdf(doc);
 }
 
 function setInformation(doc: PDFDocument, request: FinishRequest): void {
@@ -60,21 +49,12 @@ function setInformation(doc: PDFDocument, request: FinishRequest): void {
   doc.setLanguage(request.language);
 }
 
-function writeContent(reading: PageReading, retagged: ReadonlyMap<number, string>, insertions: readonly Insertion[]): void {
-  const { page, stream, operations } = reading;
+async function writeContent(reading: PageReading, retagged: ReadonlyMap<number, string>, insertions: readonly Insertion[]): Promise<void> {
+  const { page, stream, marks } = reading;
   const { context } = page.doc;
-  const contents = PDFName.of('Contents');
-  const old = page.node.get(contents);
-  const marked = markArtifacts(stream, (name) => hasOwnMarks(page, name), { operations, retagged, insertions, openingOf: (unit) => openingOf(unit, reading) });
-  page.node.set(contents, context.register(deflate(context, Buffer.from(marked, 'latin1'))));
+  const marked = markArtifacts(stream, marks, { retagged, insertions, openingOf: (unit) => openingOf(unit, reading) });
   page.node.set(PDFName.of('Tabs'), PDFName.of('S'));
-  for (const one of old instanceof PDFArray ? old.asArray() : [old]) if (one instanceof PDFRef) context.delete(one);
-}
-
-/** By Node's own zlib: the library's, in JavaScript, takes ten times as long. */
-function deflate(context: PDFContext, bytes: Uint8Array, entries: Readonly<Record<string, number>> = {}): PDFRawStream {
-  const packed = deflateSync(bytes);
-  return PDFRawStream.of(context.obj({ ...entries, Length: packed.length, Filter: 'FlateDecode' }), packed);
+  page.node.set(PDFName.of('Contents'), context.register(packedStream(context, await pack(Buffer.from(marked, 'latin1')))));
 }
 
 /** Words that Chrome leaves unmarked stand in the margin boxes: the running head or the foot of the page. */
@@ -84,23 +64,12 @@ function openingOf(unit: Unmarked, { page, paintings }: PageReading): string {
   return `/Artifact <</Type /Pagination /Subtype /${(box.top + box.bottom) / 2 > page.getHeight() / 2 ? 'Header' : 'Footer'}>> BDC`;
 }
 
-/** In order of name, as a name tree has to be. */
-async function attachFiles(doc: PDFDocument, request: FinishRequest): Promise<void> {
-  const sorted = [...request.attachments].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { name, bytes, mime, description, relationship } of sorted) {
-    await doc.attach(bytes, name, {
-      mimeType: mime, description, creationDate: request.date, modificationDate: request.date, afRelationship: RELATIONSHIPS[relationship],
-    });
-  }
-  await doc.flush();
-}
-
 function addMetadata(doc: PDFDocument, request: FinishRequest, claims: Conformance): void {
   const { context, catalog } = doc;
   const xmp = Buffer.from(writeXmp(request, claims), 'utf8');
   catalog.set(PDFName.of('Metadata'), context.register(context.stream(xmp, { Type: 'Metadata', Subtype: 'XML' })));
   catalog.delete(PDFName.of('Version'));
-  const profile = context.register(deflate(context, getDefaultSRGBProfile(), { N: 3 }));
+  const profile = context.register(deflatedStream(context, getDefaultSRGBProfile(), { N: 3 }));
   const srgb = PDFString.of('sRGB IEC61966-2.1');
   catalog.set(PDFName.of('OutputIntents'), context.obj([{
     Type: 'OutputIntent', S: 'GTS_PDFA1', OutputConditionIdentifier: srgb, Info: srgb, RegistryName: PDFString.of('http://www.color.org'), DestOutputProfile: profile,

@@ -1,8 +1,7 @@
 // Reads a PDF back as plain data. Must not change it and must not judge it.
 import { PDFBool, PDFName, type PDFDocument } from '@cantoo/pdf-lib';
 import { failure } from '../../errors.ts';
-import { findUnmarked } from './artifacts.ts';
-import { decodeStream, hasOwnMarks, maybeDict } from './objects.ts';
+import { decodeStream, maybeDict } from './objects.ts';
 import { loadPdf, openDocument, type OpenPdf } from './page-reading.ts';
 import { readAttachments, readFonts, readLinks, readOutline } from './read-parts.ts';
 import { findHeadings, flattenStructure, readStructure } from './read-structure.ts';
@@ -29,9 +28,9 @@ function readReport(open: OpenPdf): PdfReport {
     ...readInformation(doc),
     language: doc.getLanguage() ?? '', showsTitle: flag('ViewerPreferences', 'DisplayDocTitle'), tagged: flag('MarkInfo', 'Marked') && structure.length > 0,
     xmp: Buffer.from(decodeStream(doc.catalog.lookup(PDFName.of('Metadata')))).toString('utf8'),
-    pages: readings.map(({ page, text, stream, operations }, index) => ({
+    pages: readings.map(({ page, text, marks }, index) => ({
       number: index + 1, width: page.getWidth(), height: page.getHeight(), text: text.all, missing: text.missing,
-      unmarked: findUnmarked(stream, (name) => hasOwnMarks(page, name), operations).length,
+      unmarked: marks.unmarked.length,
     })),
     outline: readOutline(doc, numbers), structure, headings: findHeadings(structure),
     figures: flattenStructure(structure).filter((node) => node.type === 'Figure'),

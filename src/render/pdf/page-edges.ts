@@ -1,9 +1,9 @@
 // What a page shows beyond its edges or cuts off. Must not mend anything.
 import type { Problem } from '../../errors.ts';
 import type { Box } from './geometry.ts';
-import { findMcid, type OpenPdf, type PageReading } from './page-reading.ts';
-import { readCodes } from './page-text.ts';
-import type { Painting } from './paintings.ts';
+import type { OpenPdf, PageReading } from './page-reading.ts';
+import { findMcid, type Painting } from './paintings.ts';
+import { isBlank } from './used-font.ts';
 
 /** Points: rounding, side bearings, and the space at the end of a line, which the browser prints. */
 const SLACK = 4;
@@ -25,11 +25,11 @@ function findOnPage(reading: PageReading, number: number, side: number): Problem
   const hidden = new Map<string, number>();
   for (const painting of reading.paintings) {
     const { box, whole } = painting;
-    if (painting.kind !== 'text' || whole === undefined || (painting.codes ?? '') === '') continue;
+    if (painting.kind !== 'text' || whole === undefined || painting.codes === '') continue;
     const words = wordsOf(painting, reading);
     const way = describe(whole, frame);
     // From right to left the space at the end of a line can stand before its beginning.
-    if (way !== undefined && painting.font !== undefined && readCodes(painting.font.dict, painting.codes ?? '').trim() === '') continue;
+    if (way !== undefined && isBlank(painting.font, painting.codes)) continue;
     const line = `${words}\n${Math.round(whole.bottom)}`;
     const missing = (hidden.get(line) ?? 0) + whole.right - whole.left - (box === undefined ? 0 : box.right - box.left);
     hidden.set(line, missing);

@@ -1,16 +1,18 @@
 // A PDF and its pages' content, read once for all that is done with them. Must not change it.
-import { PDFDocument, type PDFPage, type PDFRef } from '@cantoo/pdf-lib';
-import { splitOperations, type Operation } from './content-stream.ts';
-import { maybeText, readPageContent } from './objects.ts';
-import { readPageText, type FaceCache, type PageText } from './page-text.ts';
-import { readPaintings, type FontCache, type Painting } from './paintings.ts';
+import { PDFDocument, PDFName, type PDFPage, type PDFRef } from '@cantoo/pdf-lib';
+import { MarkFinder, type Marks } from './artifacts.ts';
+import { hasOwnMarks, maybeText, readPageContent } from './objects.ts';
+import { OperationReader } from './operation-reader.ts';
+import { readPageText, type PageText } from './page-text.ts';
+import { createPainter, type Painting } from './paintings.ts';
 import { readKids, type Kid } from './structure.ts';
+import type { FontCache } from './used-font.ts';
 
 export interface PageReading {
   readonly page: PDFPage;
   /** Decoded, as Latin-1 text. */
   readonly stream: string;
-  readonly operations: readonly Operation[];
+  readonly marks: Marks;
   readonly paintings: readonly Painting[];
   readonly text: PageText;
   /** Text by MCID. */
@@ -39,31 +41,29 @@ export function openDocument(doc: PDFDocument): OpenPdf {
 /** By page reference, in the order of the pages. */
 export function readPages(doc: PDFDocument): PageReadings {
   const fonts: FontCache = new Map();
-  const faces: FaceCache = new Map();
-  return new Map(doc.getPages().map((page) => [page.ref, readPage(page, fonts, faces)]));
+  return new Map(doc.getPages().map((page) => [page.ref, readPage(page, fonts)]));
 }
 
-function readPage(page: PDFPage, fonts: FontCache, faces: FaceCache): PageReading {
+/** One pass over the content for paintings, marks and text. */
+function readPage(page: PDFPage, fonts: FontCache): PageReading {
   const stream = readPageContent(page);
-  const operations = [...splitOperations(stream)];
-  const text = readPageText(page, faces, operations);
-  let paintings: readonly Painting[] | undefined;
-  return {
-    page, stream, operations, text, texts: text.marked,
-    get paintings() {
-      return (paintings ??= readPaintings(page, fonts, operations));
-    },
-  };
+  const painter = createPainter(page, fonts);
+  const marks = new MarkFinder((name) => hasOwnMarks(page, name));
+  const operation = new OperationReader(stream);
+  while (operation.next()) {
+    painter.take(operation);
+    marks.take(operation);
+  }
+  const paintings = painter.finish();
+  const text = readPageText(paintings);
+  return { page, stream, marks, paintings, text, texts: text.marked };
 }
+
+const [ACTUAL_TEXT, ALT] = [PDFName.of('ActualText'), PDFName.of('Alt')];
 
 /** Text of a kid and all below it, as a screen reader gets it. */
 export function readKidText(doc: PDFDocument, pages: PageReadings, kid: Kid): string {
   if (kid.kind === 'annotation') return '';
   if (kid.kind === 'content') return (kid.page === undefined ? undefined : pages.get(kid.page)?.texts.get(kid.mcid)) ?? '';
-  return maybeText(kid.dict, 'ActualText') ?? maybeText(kid.dict, 'Alt') ?? readKids(doc.context, kid.dict).map((one) => readKidText(doc, pages, one)).join('');
-}
-
-/** The innermost mark that stands for an element, or undefined. */
-export function findMcid({ marks }: Painting): number | undefined {
-  return marks.findLast((mark) => mark.mcid !== undefined)?.mcid;
+  return maybeText(kid.dict, ACTUAL_TEXT) ?? maybeText(kid.dict, ALT) ?? readKids(doc.context, kid.dict).map((one) => readKidText(doc, pages, one)).join('');
 }

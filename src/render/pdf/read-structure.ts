@@ -2,7 +2,7 @@
 import { PDFArray, PDFDict, PDFName, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
 import { maybeName, maybeText, resolveObject } from './objects.ts';
 import type { PdfHeading, StructureNode } from './report.ts';
-import { maybeStructureRoot, pageOf, readKids } from './structure.ts';
+import { maybeStructureRoot, pageOf, readKids, typeOf } from './structure.ts';
 
 /** Text of marked content: page number and MCID → text. */
 export type ContentText = (page: number | undefined, mcid: number) => string;
@@ -30,7 +30,7 @@ export function readStructure(doc: PDFDocument, pages: ReadonlyMap<PDFRef, numbe
     const language = maybeText(element, 'Lang');
     const scope = readScope(element);
     return {
-      type: maybeName(element, 'S') ?? '', page: firstPage ?? children[0]?.page, text: tidy(text, maybeName(element, 'S') ?? ''), children,
+      type: typeOf(element), page: firstPage ?? children[0]?.page, text: tidy(text, typeOf(element)), children,
       ...(alt === undefined ? {} : { alt }), ...(language === undefined ? {} : { language }), ...(scope === undefined ? {} : { scope }),
     };
   };

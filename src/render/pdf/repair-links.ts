@@ -2,7 +2,7 @@
 import { PDFHexString, PDFName, PDFString, type PDFDict, type PDFDocument, type PDFObject } from '@cantoo/pdf-lib';
 import { maybeDict, maybeName, maybeText } from './objects.ts';
 import { readKidText, type PageReadings } from './page-reading.ts';
-import { readKids, wrapKids, type Kid } from './structure.ts';
+import { readKids, typeOf, wrapKids, type Kid } from './structure.ts';
 
 /** Ids of the document: `note-3` is a note, `ref-3-1` the first place that refers to it. */
 const NOTE = /^note-\d+$/;
@@ -23,16 +23,16 @@ export function describeLink(doc: PDFDocument, link: PDFDict, pages: PageReading
 
 /** A link to a note is a reference. */
 export function addReference(doc: PDFDocument, element: PDFDict, object: PDFObject): void {
-  if (maybeName(element, 'S') === 'Reference') return;
+  if (typeOf(element) === 'Reference') return;
   for (const kid of readKids(doc.context, element)) {
-    if (kid.kind === 'element' && maybeName(kid.dict, 'S') === 'Link' && targetsOf(doc, kid.dict).some((target) => NOTE.test(target))) wrapKids(doc.context, { dict: element, object }, [kid], 'Reference');
+    if (kid.kind === 'element' && typeOf(kid.dict) === 'Link' && targetsOf(doc, kid.dict).some((target) => NOTE.test(target))) wrapKids(doc.context, { dict: element, object }, [kid], 'Reference');
   }
 }
 
 /** The body of an item that leads back to where it is referred to is a note, with the id of the note. */
 export function maybeNote(doc: PDFDocument, body: PDFDict, object: PDFObject): void {
   const kids = readKids(doc.context, body);
-  const places = kids.flatMap((kid) => (kid.kind === 'element' && maybeName(kid.dict, 'S') === 'Link' ? targetsOf(doc, kid.dict) : []));
+  const places = kids.flatMap((kid) => (kid.kind === 'element' && typeOf(kid.dict) === 'Link' ? targetsOf(doc, kid.dict) : []));
   const numbers = new Set(places.flatMap((place) => PLACE.exec(place)?.[1] ?? []));
   const [number] = numbers;
   if (number === undefined || numbers.size > 1) return;

@@ -3,7 +3,7 @@ import { PDFName, type PDFDict, type PDFDocument, type PDFObject } from '@cantoo
 import { addAttribute, maybeAttribute } from './attributes.ts';
 import { maybeName, maybeText } from './objects.ts';
 import { readKidText, type PageReadings } from './page-reading.ts';
-import { readKids, wrapKids, type Kid } from './structure.ts';
+import { readKids, typeOf, wrapKids, type Kid } from './structure.ts';
 
 /** Puts what is not a label into the item's body, which Chrome leaves out. */
 export function addListBody(doc: PDFDocument, item: PDFDict, object: PDFObject): void {
@@ -54,5 +54,5 @@ function elementsOf(doc: PDFDocument, element: PDFDict, type: string): PDFDict[]
 }
 
 function isType(kid: Kid, type: string): boolean {
-  return kid.kind === 'element' && maybeName(kid.dict, 'S') === type;
+  return kid.kind === 'element' && typeOf(kid.dict) === type;
 }

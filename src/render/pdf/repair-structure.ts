@@ -4,13 +4,12 @@ import type { Insertion } from './artifacts.ts';
 import { addAttribute, maybeAttribute } from './attributes.ts';
 import { dropDecorations } from './decorations.ts';
 import { addFigureBoxes } from './figure-boxes.ts';
-import { maybeName } from './objects.ts';
 import type { PageReadings } from './page-reading.ts';
 import { writeParentTree } from './parent-tree.ts';
 import { addListBody, addListNumbering, maybeContents } from './repair-lists.ts';
 import { addReference, describeLink, maybeNote } from './repair-links.ts';
 import { findSoftBreaks } from './soft-breaks.ts';
-import { maybeStructureRoot, readKids, visitElements, type Kid } from './structure.ts';
+import { maybeStructureRoot, readKids, typeOf, visitElements, type Kid } from './structure.ts';
 
 /** Names of PDF 2.0 that Chrome uses in a PDF of an older version. */
 const ROLES: Readonly<Record<string, string>> = { Strong: 'Span', Em: 'Span', Aside: 'Div' };
@@ -33,7 +32,7 @@ export function repairStructure(doc: PDFDocument, readings: PageReadings, labels
   const types = new Set<string>();
   visitElements(doc.context, root, (element, object) => {
     repairElement(doc, element, object, pages, labels);
-    types.add(maybeName(element, 'S') ?? '');
+    types.add(typeOf(element));
   });
   const roles = Object.fromEntries(Object.entries(ROLES).filter(([type]) => types.has(type)));
   if (Object.keys(roles).length > 0) root.set(PDFName.of('RoleMap'), doc.context.obj(roles));
@@ -43,7 +42,7 @@ export function repairStructure(doc: PDFDocument, readings: PageReadings, labels
 }
 
 function repairElement(doc: PDFDocument, element: PDFDict, object: PDFObject, pages: PageReadings, labels: ReadonlyMap<string, string>): void {
-  const type = maybeName(element, 'S');
+  const type = typeOf(element);
   if (type === 'L') {
     addListNumbering(doc, element, pages);
     maybeContents(doc, element, pages);
@@ -57,7 +56,7 @@ function repairElement(doc: PDFDocument, element: PDFDict, object: PDFObject, pa
 
 /** A group that begins with a heading is a section; words in another language are a span, so that the language is heard. */
 function nameGroup(element: PDFDict, kids: readonly Kid[]): void {
-  const types = kids.map((kid) => (kid.kind === 'element' ? (maybeName(kid.dict, 'S') ?? '') : 'NonStruct'));
+  const types = kids.map((kid) => (kid.kind === 'element' ? typeOf(kid.dict) : 'NonStruct'));
   if (/^H[1-6]$/.test(types[0] ?? '')) element.set(PDFName.of('S'), PDFName.of('Sect'));
   else if (element.has(PDFName.of('Lang')) && types.every((type) => INLINE.has(type))) element.set(PDFName.of('S'), PDFName.of('Span'));
 }

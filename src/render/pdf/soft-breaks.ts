@@ -1,11 +1,10 @@
 // Finds where a line ends in the middle of a sentence: Chrome leaves the space out there, and words grow together. Must not touch figures.
-import { PDFName, type PDFDict, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
+import type { PDFDict, PDFDocument, PDFRef } from '@cantoo/pdf-lib';
 import type { Insertion } from './artifacts.ts';
-import { decodeStream, maybeName } from './objects.ts';
-import { findMcid, type PageReadings } from './page-reading.ts';
-import type { Painting } from './paintings.ts';
-import { pageOf, readKids } from './structure.ts';
-import { parseUnicodeMap } from './unicode-map.ts';
+import type { PageReadings } from './page-reading.ts';
+import { findMcid, type Painting } from './paintings.ts';
+import { pageOf, readKids, typeOf } from './structure.ts';
+import { signOf, type UsedFont } from './used-font.ts';
 
 export interface SoftBreaks {
   /** A space to show after the last sign of each such line, by page. */
@@ -28,28 +27,27 @@ interface Line {
 
 export function findSoftBreaks(doc: PDFDocument, root: PDFDict, pages: PageReadings): SoftBreaks {
   const shown = new Map([...pages].map(([ref, { paintings }]) => [ref, Map.groupBy(paintings.filter((one) => one.kind === 'text' && one.stream === undefined), (one) => findMcid(one))]));
-  const signs = createSignReader();
   const breaks: Line[] = [];
   let last: Line | undefined;
   const visit = (element: PDFDict, inherited: PDFRef | undefined): void => {
     const page = pageOf(element) ?? inherited;
     for (const kid of readKids(doc.context, element, inherited)) {
       if (kid.kind === 'element') {
-        const type = maybeName(kid.dict, 'S') ?? '';
+        const type = typeOf(kid.dict);
         if (!INLINE.has(type)) last = undefined;
         if (!DRAWN.has(type)) visit(kid.dict, page);
         if (!INLINE.has(type)) last = undefined;
       } else if (kid.kind === 'content' && kid.page !== undefined && kid.stream === undefined) {
         for (const painting of shown.get(kid.page)?.get(kid.mcid) ?? []) {
           const next = { page: kid.page, mcid: kid.mcid, painting };
-          if (last !== undefined && isBroken(last, next) && !NO_SPACE.test(signs.lastOf(last.painting)) && !/^\s/.test(signs.firstOf(painting))) breaks.push(last);
+          if (last !== undefined && isBroken(last, next) && !NO_SPACE.test(lastSign(last.painting)) && !/^\s/.test(firstSign(painting))) breaks.push(last);
           last = next;
         }
       }
     }
   };
   visit(root, undefined);
-  return { insertions: groupInsertions(breaks, signs), pages: appendSpaces(pages, breaks, shown) };
+  return { insertions: groupInsertions(breaks), pages: appendSpaces(pages, breaks, shown) };
 }
 
 /** Another line: the two share less than a third of the lower one's height. A raised note stays on its line. */
@@ -61,41 +59,35 @@ function isBroken(last: Line, next: Line): boolean {
   return shared < Math.min(one.top - one.bottom, other.top - other.bottom) / 3;
 }
 
-interface SignReader {
-  readonly firstOf: (painting: Painting) => string;
-  readonly lastOf: (painting: Painting) => string;
-  /** The code of a space, as a string token. */
-  readonly spaceOf: (painting: Painting) => string | undefined;
+function firstSign({ font, codes }: Painting): string {
+  return signOf(font, codes, 0) ?? '';
 }
 
-function createSignReader(): SignReader {
-  const maps = new Map<PDFDict, ReadonlyMap<number, string>>();
-  const mapOf = (font: PDFDict): ReadonlyMap<number, string> => {
-    const known = maps.get(font) ?? parseUnicodeMap(Buffer.from(decodeStream(font.lookup(PDFName.of('ToUnicode')))).toString('latin1'));
-    maps.set(font, known);
-    return known;
-  };
-  const signAt = ({ font, codes = '' }: Painting, index: number): string => {
-    const bytes = font?.metrics.bytes ?? 1;
-    const code = Buffer.from(codes, 'latin1').subarray(index < 0 ? codes.length - bytes : 0).subarray(0, bytes);
-    return font === undefined || code.length < bytes ? '' : (mapOf(font.dict).get(code.readUIntBE(0, bytes)) ?? '');
-  };
-  return {
-    firstOf: (painting) => signAt(painting, 0), lastOf: (painting) => signAt(painting, -1),
-    spaceOf: ({ font }) => {
-      const found = font === undefined ? undefined : [...mapOf(font.dict)].find(([, sign]) => sign === ' ');
-      return font === undefined || found === undefined ? undefined : `<${found[0].toString(16).toUpperCase().padStart(2 * font.metrics.bytes, '0')}>`;
-    },
-  };
+function lastSign({ font, codes }: Painting): string {
+  return signOf(font, codes, codes.length - (font?.metrics.bytes ?? 1)) ?? '';
 }
 
-function groupInsertions(breaks: readonly Line[], signs: SignReader): Map<PDFRef, Insertion[]> {
+/** The code of a space, as a string token. */
+function maybeSpace(font: UsedFont | undefined): string | undefined {
+  const found = [...(font?.unicode ?? [])].find(([, sign]) => sign === ' ');
+  return font === undefined || found === undefined ? undefined : `<${found[0].toString(16).toUpperCase().padStart(2 * font.metrics.bytes, '0')}>`;
+}
+
+function groupInsertions(breaks: readonly Line[]): Map<PDFRef, Insertion[]> {
   const byPage = new Map<PDFRef, Insertion[]>();
-  for (const { page, painting } of breaks) {
-    const space = signs.spaceOf(painting);
-    if (space !== undefined) byPage.set(page, [...(byPage.get(page) ?? []), { at: painting.end, text: ` ${space} Tj` }]);
+  const spaces = new Map<UsedFont | undefined, string | undefined>();
+  for (const { page, painting: { font, end } } of breaks) {
+    if (!spaces.has(font)) spaces.set(font, maybeSpace(font));
+    const space = spaces.get(font);
+    if (space !== undefined) listOf(byPage, page).push({ at: end, text: ` ${space} Tj` });
   }
   return byPage;
+}
+
+function listOf(lists: Map<PDFRef, Insertion[]>, page: PDFRef): Insertion[] {
+  const known = lists.get(page) ?? [];
+  lists.set(page, known);
+  return known;
 }
 
 /** Within marked content the reader of texts sees the break itself; at its end it cannot. */

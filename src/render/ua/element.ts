@@ -1,7 +1,7 @@
 // The tag tree as elements that know their parents, their standard type and their page. Must not judge them.
 import { PDFDict, PDFHexString, PDFName, PDFString, type PDFDocument, type PDFObject, type PDFRef } from '@cantoo/pdf-lib';
 import { maybeDict, maybeName, maybeText } from '../pdf/objects.ts';
-import { maybeStructureRoot, pageOf, readKids, type Kid } from '../pdf/structure.ts';
+import { maybeStructureRoot, pageOf, readKids, typeOf, type Kid } from '../pdf/structure.ts';
 
 export interface Element {
   readonly dict: PDFDict;
@@ -35,7 +35,7 @@ export function readElements(doc: PDFDocument, pages: ReadonlyMap<PDFRef, number
     const kids = readKids(doc.context, dict, inherited);
     const contents = kids.filter((kid) => kid.kind === 'content');
     const own = contents[0]?.page ?? pageOf(dict);
-    const type = maybeName(dict, 'S') ?? '';
+    const type = typeOf(dict);
     const element: Element = {
       dict, type, role: resolveRole(root, type).role, parent, children, contents, pageRef,
       annotations: kids.flatMap((kid) => (kid.kind === 'annotation' && kid.dict !== undefined ? [kid.dict] : [])),

@@ -2,7 +2,7 @@
 import { PDFDict, PDFName, PDFStream } from '@cantoo/pdf-lib';
 import { findCarrier, type FontMetrics } from '../pdf/font-metrics.ts';
 import { decodeStream, maybeDict, maybeName, maybeNumber } from '../pdf/objects.ts';
-import { parseUnicodeMap } from '../pdf/unicode-map.ts';
+import type { UsedFont } from '../pdf/used-font.ts';
 import { parseTrueType, type TrueTypeProgram } from './true-type.ts';
 
 export interface Font {
@@ -27,7 +27,7 @@ export interface Font {
 
 const PROGRAMS = ['FontFile', 'FontFile2', 'FontFile3'];
 
-export function readFont(dict: PDFDict, metrics: FontMetrics): Font {
+export function readFont({ dict, metrics, unicode }: UsedFont): Font {
   const carrier = findCarrier(dict);
   const descriptor = maybeDict(carrier, 'FontDescriptor');
   const map = dict.lookup(PDFName.of('ToUnicode'));
@@ -35,7 +35,7 @@ export function readFont(dict: PDFDict, metrics: FontMetrics): Font {
   const file = descriptor?.lookup(PDFName.of('FontFile2'));
   return {
     dict, type, carrier, descriptor, metrics, name: maybeName(dict, 'BaseFont') ?? maybeName(descriptor, 'FontName') ?? `an unnamed ${type} font`,
-    unicode: map instanceof PDFStream ? parseUnicodeMap(Buffer.from(decodeStream(map)).toString('latin1')) : undefined,
+    unicode: map instanceof PDFStream ? unicode : undefined,
     isEmbedded: type === 'Type3' || PROGRAMS.some((key) => descriptor?.lookup(PDFName.of(key)) instanceof PDFStream),
     program: file instanceof PDFStream ? parseTrueType(decodeStream(file)) : undefined,
     isSymbolic: ((maybeNumber(descriptor, 'Flags') ?? 0) & 4) !== 0, shown: new Map(),

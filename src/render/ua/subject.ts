@@ -67,8 +67,8 @@ function readFonts(pages: readonly SheetSubject[]): Font[] {
   const fonts = new Map<PDFDict, Font>();
   for (const { number, paintings } of pages) {
     for (const { font, codes } of paintings) {
-      if (font === undefined || codes === undefined) continue;
-      const known = fonts.get(font.dict) ?? readFont(font.dict, font.metrics);
+      if (font === undefined) continue;
+      const known = fonts.get(font.dict) ?? readFont(font);
       fonts.set(font.dict, known);
       for (const code of codesOf(known, codes)) if (!known.shown.has(code)) known.shown.set(code, number);
     }
@@ -85,7 +85,7 @@ export function ownerOf(subject: Subject, sheet: SheetSubject, painting: Paintin
 /** What a painting shows, as text; empty for what is no text. */
 export function textOf(subject: Subject, { font, codes }: Painting): string {
   const known = subject.fonts.find((one) => one.dict === font?.dict);
-  if (known === undefined || codes === undefined) return '';
+  if (known === undefined) return '';
   return codesOf(known, codes).map((code) => known.unicode?.get(code) ?? '').join('');
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findUnmarked, markArtifacts } from '../../../src/render/pdf/artifacts.ts';
+import { findMarks, markArtifacts } from '../../../src/render/pdf/artifacts.ts';
 import { decodeStringToken, splitOperations } from '../../../src/render/pdf/content-stream.ts';
 import { parseUnicodeMap } from '../../../src/render/pdf/unicode-map.ts';
 
@@ -23,14 +23,14 @@ test('decodes both kinds of strings', () => {
 
 test('wraps what is unmarked and nothing else', () => {
   const stream = 'q 0 0 9 9 re W n /P <</MCID 0>>BDC 0 0 1 1 re f BT <01> Tj ET EMC\n1 1 2 2 re 3 3 m 4 4 l S\nBT /F 9 Tf <02> Tj ET /X1 Do /X2 Do Q';
-  const marked = markArtifacts(stream, (name) => name === 'X2');
+  const marked = markArtifacts(stream, findMarks(stream, (name) => name === 'X2'));
   expect(marked).toBe('q 0 0 9 9 re W n /P <</MCID 0>>BDC 0 0 1 1 re f BT <01> Tj ET EMC\n/Artifact BMC\n1 1 2 2 re 3 3 m 4 4 l S\nEMC\n/Artifact BMC\nBT /F 9 Tf <02> Tj ET\nEMC /Artifact BMC\n/X1 Do\nEMC /X2 Do Q');
-  expect(findUnmarked(marked, (name) => name === 'X2')).toEqual([]);
+  expect(findMarks(marked, (name) => name === 'X2').unmarked).toEqual([]);
 });
 
 test('a text object whose marks lie inside it is left alone', () => {
-  expect(findUnmarked('BT /P <</MCID 1>>BDC <01> Tj EMC ET', never)).toEqual([]);
-  expect(findUnmarked('1 0 m 2 0 l W* n', never)).toEqual([]);
+  expect(findMarks('BT /P <</MCID 1>>BDC <01> Tj EMC ET', never).unmarked).toEqual([]);
+  expect(findMarks('1 0 m 2 0 l W* n', never).unmarked).toEqual([]);
 });
 
 test('reads single codes, ranges, lists and signs beyond the basic plane', () => {
