@@ -13,6 +13,8 @@ export interface Problem {
   /** The whole text that `line` refers to; two lines above and below are shown. */
   readonly text?: string;
   readonly hint?: string;
+  /** Places (`file:line:column`) that led here, the nearest first: the templates that call the one at fault. */
+  readonly stack?: readonly string[];
 }
 
 /** 1 failed, 2 wrong usage, configuration, data or template, 3 data gaps under `--strict`, 130 interrupted. */
@@ -37,7 +39,7 @@ export function failure(code: string, message: string, rest: Omit<Problem, 'code
 }
 
 /**
- * The block of `contract.md`: `file:line:column  CODE`, the message, the excerpt, the hint.
+ * The block of `contract.md`: `file:line:column  CODE`, the message, the excerpt, the hint, what led there.
  * Plain text, no trailing newline.
  */
 export function formatProblem(problem: Problem): string {
@@ -45,6 +47,7 @@ export function formatProblem(problem: Problem): string {
   const out = [place === '' ? problem.code : `${place}  ${problem.code}`, `  ${problem.message}`];
   if (problem.text !== undefined && problem.line !== undefined) out.push(...excerpt(problem.text, problem.line));
   if (problem.hint !== undefined) out.push(`  ${problem.hint}`);
+  if (problem.stack !== undefined && problem.stack.length > 0) out.push(`  Called from ${problem.stack.join(', from ')}.`);
   return out.join('\n');
 }
 

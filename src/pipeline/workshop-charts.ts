@@ -6,8 +6,11 @@ import type { ChartMeans } from './charts.ts';
 
 export interface ChartQueue {
   readonly means: ChartMeans;
-  /** Draws what was put off, and keeps it; undefined when nothing was. Never rejects: what cannot be drawn is found out when it is asked for again. */
-  readonly maybeFinish: () => Promise<void> | undefined;
+  /**
+   * Draws what was put off, one by one, and keeps it; undefined when nothing was. Stops when nobody needs it any more (`isNeeded`), so that
+   * a save does not wait for the charts of the save before. Never rejects: what cannot be drawn is found out when it is asked for again.
+   */
+  readonly maybeFinish: (isNeeded: () => boolean) => Promise<void> | undefined;
 }
 
 /** `look` tells one way to see the brief from another; `first` are the figures in view, undefined for all. */
@@ -37,9 +40,12 @@ export function createChartQueues(renderer: ChartRenderer, cache: ChartCache): O
       return chart;
     };
     const keep = (request: ChartRequest, chart: Chart): Promise<void> => (older.has(chart) ? Promise.resolve() : cache.keep(request, chart));
-    const finish = async (): Promise<void> => {
-      await Promise.allSettled(putOff.map(async (request) => cache.keep(request, await draw(request))));
+    const finish = async (isNeeded: () => boolean): Promise<void> => {
+      for (const request of putOff) {
+        if (!isNeeded()) return;
+        await draw(request).then((chart) => cache.keep(request, chart), () => undefined);
+      }
     };
-    return { means: { renderer: { ...renderer, renderChart }, cache: { ...cache, maybeChart, keep } }, maybeFinish: () => (putOff.length === 0 ? undefined : finish()) };
+    return { means: { renderer: { ...renderer, renderChart }, cache: { ...cache, maybeChart, keep } }, maybeFinish: (isNeeded) => (putOff.length === 0 ? undefined : finish(isNeeded)) };
   };
 }

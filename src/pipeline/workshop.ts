@@ -63,15 +63,22 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
   const cache = createChartCache(store, program ?? '');
   const looks = new Map<string, Promise<ReadyEdition>>();
   const openQueue = createChartQueues(renderer, cache);
-  const composer = createComposer(async (prepared, key, inView) => {
+  const composer = createComposer(async (prepared, key, inView, isNewest) => {
     const queue = openQueue(key, inView === undefined ? undefined : new Set(inView));
     const composed = await composeEdition(prepared, false, queue.means, await readCorrections(prepared.folder));
-    return { composed, late: queue.maybeFinish() };
+    return { composed, late: queue.maybeFinish(isNewest) };
   });
   /** Looks whose charts were put off: they are drawn once more, all of them, so that what cannot be drawn is said. */
   const due = new Set<string>();
+  let saves = 0;
   const make = async (look: Look, key: string, inView: readonly string[] | undefined): Promise<ReadyEdition> => {
-    const prepared = await prepareEdition({ ...brief, ...look }, effects, shelf.readers);
+    const age = saves;
+    const prepared = await prepareEdition({ ...brief, ...look }, effects, shelf.readers).catch((error: unknown) => {
+      if (age === saves) throw error;
+      return undefined;
+    });
+    // Nobody waits for what a save has overtaken, or wants to hear what was wrong with it.
+    if (prepared === undefined || age !== saves) return open(look, inView);
     const { composed, late } = await composer.compose(prepared, key, due.delete(key) ? undefined : inView);
     void late?.then(() => {
       if (!composer.drop(key, composed)) return;
@@ -110,6 +117,7 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
       return maybeAnswer(label, composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots })?.matches ?? [];
     },
     forget: (paths) => {
+      saves += 1;
       shelf.forget(paths);
       looks.clear();
       due.clear();
@@ -137,14 +145,14 @@ interface Composing {
 }
 
 /** Composes again only when a part of the document has changed: a template or a style sheet is none. */
-function createComposer(compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined) => Promise<Composing>) {
+function createComposer(compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined, isNewest: () => boolean) => Promise<Composing>) {
   const kept = new Map<string, { readonly parts: readonly unknown[]; readonly composing: Promise<Composing>; composed?: ComposedEdition }>();
   return {
     compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined): Promise<Composing> => {
       const parts = partsOfDocument(prepared);
       const last = kept.get(key);
       if (last !== undefined && last.parts.length === parts.length && parts.every((part, i) => part === last.parts[i])) return last.composing;
-      const composing = compose(prepared, key, inView);
+      const composing = compose(prepared, key, inView, () => kept.get(key)?.composing === composing);
       const entry: { parts: readonly unknown[]; composing: Promise<Composing>; composed?: ComposedEdition } = { parts, composing };
       kept.delete(key);
       kept.set(key, entry);

@@ -1,6 +1,6 @@
 // The preview in a real Chromium: what somebody sees who writes a brief, saves, clicks and listens.
 import { readFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Frame, Page } from 'puppeteer-core';
@@ -109,6 +109,29 @@ describe('after a save the sheet in view is new, in the same place', () => {
     await expect.poll(drawn, { timeout: 30_000 }).toBe(first);
     await withFile('templates/charts/bar-values.vl.json', (spec) => spec.replace(/("(?:size|height|step)":\s*)(\d+)/, (_all, key: string, size: string) => `${key}${Number(size) + 3}`), () => waitForOther(first).then(() => undefined));
   });
+
+  test('a burst of saves of several files, also while the edition is made: the last state of all is shown', async () => {
+    const chart = await (await frame()).$eval('#downloads-reported svg', (svg) => svg.outerHTML);
+    const [template, messages, spec] = ['templates/partials/opening.hbs', 'templates/messages/en.yaml', 'templates/charts/bar-values.vl.json'].map((path) => join(preview.root, path));
+    if (template === undefined || messages === undefined || spec === undefined) throw new TypeError('There are three files.');
+    const before = await Promise.all([template, messages, spec].map((path) => readFile(path, 'utf8')));
+    const [opening = '', words = '', bars = ''] = before;
+    for (let at = 1; at <= 20; at++) {
+      await writeFile(template, at % 5 === 4 ? '{{#if' : opening.replace('{{brief.question}}', `{{brief.question}} State ${'x'.repeat(at)}.`));
+      if (at % 2 === 0) await writeFile(messages, words.replace(/^( {2}bottom_line: ).*$/m, `$1gist ${'x'.repeat(at)}`));
+      // As some editors do: beside it, then renamed.
+      await writeFile(`${spec}.tmp`, bars.replace(/("(?:size|height|step)":\s*)(\d+)/, (_all, key: string, size: string) => `${key}${Number(size) + at % 7}`));
+      await rename(`${spec}.tmp`, spec);
+      await new Promise((resolve) => setTimeout(resolve, (at * 13) % 70));
+    }
+    await waitInFrame('.question', `State ${'x'.repeat(20)}.`);
+    await waitInFrame('.bottom-line .label', `gist ${'x'.repeat(20)}`);
+    await page.waitForFunction((old) => document.querySelector<HTMLIFrameElement>('#frame')?.contentDocument?.querySelector('#downloads-reported svg')?.outerHTML !== old, { timeout: 30_000 }, chart);
+    expect(await shows('#faults')).toBe(false);
+    await Promise.all([template, messages, spec].map((path, at) => writeFile(path, before[at] ?? '')));
+    await expect.poll(async () => (await frame()).$eval('#downloads-reported svg', (svg) => svg.outerHTML), { timeout: 30_000 }).toBe(chart);
+    await page.waitForFunction(() => document.querySelector<HTMLIFrameElement>('#frame')?.contentDocument?.querySelector('.question')?.textContent?.includes('State') === false);
+  }, 90_000);
 
   test('what a theme says of paper only is shown, what it says of screens is not', async () => {
     const css = '@media print { h1 { letter-spacing: 3px; } }\n@media screen { h1 { letter-spacing: 9px !important; } }';
@@ -249,6 +272,23 @@ describe('the checks', () => {
       await page.$eval('[data-check=contrast] li:last-child button', (button) => (button as HTMLButtonElement).click());
       expect(await page.evaluate(() => document.getElementById('stage')?.scrollTop)).toBeLessThan(300);
     }));
+  });
+
+  test('find numbers without a trace in words and templates, but not names and dates', async () => {
+    const texts = () => page.$$eval('[data-check=untraced] li', (all) => all.map((one) => (one.textContent ?? '').replace(/\s+/g, ' ').trim()));
+    const mine = '<p class="mine">{{own "12 of 40" "our own calls"}}. It runs on an H100 since May.</p>';
+    await withFile('templates/partials/opening.hbs', (text) => `${text}${mine}`, async () => {
+      await waitInFrame('.mine', 'our own calls');
+      await page.waitForFunction(() => Number(document.querySelector('[data-check=untraced]')?.getAttribute('data-found')) > 0);
+      expect(await texts()).toEqual([expect.stringMatching(/^“.*12 of 40.*” Page 1$/), expect.stringContaining('40')]);
+      expect(await textOf('#checks-count')).toBe('2');
+    });
+    await withFile('data/commentary/2026-02.md', () => 'Since May, [7 labs](own "our own calls") said so of `GPT-5`.\n', async () => {
+      await waitInFrame('.callout.commentary', '7 labs');
+      await page.waitForFunction(() => Number(document.querySelector('[data-check=untraced]')?.getAttribute('data-found')) > 0);
+      expect(await texts()).toEqual([expect.stringMatching(/7 labs.*the author’s own words, and marked so/)]);
+    });
+    await page.waitForFunction(() => document.querySelector('[data-check=untraced]')?.getAttribute('data-found') === '0');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Problem } from '../../errors.ts';
 import { blockHelpers } from './helper.ts';
 import type { Helpers } from './helper.ts';
 import { callShape, simpleName, valueShape } from './expression.ts';
-import { describe, record, union } from './shape.ts';
+import { describe, fieldsOf, record, union } from './shape.ts';
 import type { RecordShape, Shape } from './shape.ts';
 import { enter, narrow } from './scope.ts';
 import type { Report, Scope } from './scope.ts';
@@ -19,11 +19,15 @@ interface Walk {
   readonly report: Report;
   /** Paths of the templates being walked, outermost first. */
   readonly chain: readonly string[];
+  /** Where each of them but the outermost is called, the nearest first. */
+  readonly stack: readonly string[];
   /** Path and shape of every partial that was walked. */
   readonly seen: Set<string>;
-  /** Paths of partials that were called. */
-  readonly called: Set<string>;
+  readonly called: Reached;
 }
+
+/** Paths of the templates that are used, with the calls that first led there, the nearest first. */
+export type Reached = Map<string, readonly string[]>;
 
 /** `figure` → `partials/figure.hbs`. */
 export function partialPath(name: string): string {
@@ -33,15 +37,18 @@ export function partialPath(name: string): string {
 const PARTIAL_NAME = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/;
 
 /** All problems of names, types and calls that start at `entry`; adds what it reached to `reached`. */
-export function checkNames(set: TemplateSet, trees: ReadonlyMap<string, Program>, entry: string, shape: Shape, helpers: Helpers, reached: Set<string>): Problem[] {
+export function checkNames(set: TemplateSet, trees: ReadonlyMap<string, Program>, entry: string, shape: Shape, helpers: Helpers, reached: Reached): Problem[] {
   const problems = new Map<string, Problem>();
-  const report: Report = (p) => void problems.set([p.file, p.line, p.column, p.code, p.message].join('\n'), p);
+  const report: Report = (p) => {
+    const key = [p.file, p.line, p.column, p.code, p.message].join('\n');
+    if (!problems.has(key)) problems.set(key, p);
+  };
   const template = set.get(entry);
   const tree = trees.get(entry);
   if (template === undefined || tree === undefined) return [];
-  const walk: Walk = { set, trees, helpers, report, chain: [entry], seen: new Set(), called: reached };
+  const walk: Walk = { set, trees, helpers, report, chain: [entry], stack: [], seen: new Set(), called: reached };
   walkProgram(tree, { template, root: shape, contexts: [shape], blockParams: new Map(), inLoop: false, present: new Set() }, walk);
-  reached.add(entry);
+  reached.set(entry, []);
   return [...problems.values()];
 }
 
@@ -71,8 +78,13 @@ function walkMustache(node: hbs.AST.MustacheStatement, scope: Scope, walk: Walk)
     walk.report(problemAt(scope.template, node.loc, 'TEMPLATE_OPTIONAL', `"${name}" may be absent.`, `Put it inside {{#if ${name}}}.`));
     return;
   }
-  const hint = shape.kind === 'runs' ? `Write {{text ${name}}}.` : shape.kind === 'list' ? `Write {{#each ${name}}}…{{/each}}.` : undefined;
+  const hint = shape.kind === 'runs' ? `Write {{text ${name}}}.` : shape.kind === 'list' ? `Write {{#each ${name}}}…{{/each}}.` : fieldHint(name, shape);
   walk.report(problemAt(scope.template, node.loc, 'TEMPLATE_TYPE', `"${name}" is ${describe(shape)} and cannot be printed.`, hint));
+}
+
+function fieldHint(name: string, shape: Shape): string | undefined {
+  const known = fieldsOf(shape);
+  return known.length === 0 ? undefined : `Write one of its names, such as {{${name}.${known[0]}}}. Known: ${known.join(', ')}.`;
 }
 
 function walkBlock(node: hbs.AST.BlockStatement, scope: Scope, walk: Walk): void {
@@ -80,7 +92,7 @@ function walkBlock(node: hbs.AST.BlockStatement, scope: Scope, walk: Walk): void
   if (name === undefined || !blockHelpers.includes(name)) return reportBlock(node, scope, walk);
   const [param, ...more] = node.params;
   if (param === undefined || more.length > 0 || node.hash !== undefined) {
-    walk.report(problemAt(scope.template, node.loc, 'TEMPLATE_HELPER_ARGUMENT', `{{#${name}}} takes one argument.`));
+    walk.report(problemAt(scope.template, node.loc, 'TEMPLATE_HELPER_ARGUMENT', `{{#${name}}} takes one value.`));
     return;
   }
   const shape = valueShape(param, scope, walk.helpers, walk.report);
@@ -150,14 +162,16 @@ function walkPartial(node: hbs.AST.PartialStatement, scope: Scope, walk: Walk): 
     walk.report(problemAt(scope.template, node.loc, 'TEMPLATE_CYCLE', `Partial "${name}" calls itself: ${[...walk.chain, path].join(' → ')}.`));
     return;
   }
-  walk.called.add(path);
+  const stack = [`${scope.template.file}:${node.loc.start.line}:${node.loc.start.column + 1}`, ...walk.stack];
+  if (!walk.called.has(path)) walk.called.set(path, stack);
   const context = partialContext(node, scope, walk);
   const tree = walk.trees.get(path);
   const key = `${path}\n${JSON.stringify(context)}`;
   if (context === undefined || tree === undefined || walk.seen.has(key)) return;
   walk.seen.add(key);
   const inside: Scope = { template, root: scope.root, contexts: [context], blockParams: new Map(), inLoop: false, present: new Set() };
-  walkProgram(tree, inside, { ...walk, chain: [...walk.chain, path] });
+  const report: Report = (p) => walk.report(p.stack === undefined ? { ...p, stack } : p);
+  walkProgram(tree, inside, { ...walk, chain: [...walk.chain, path], stack, report });
 }
 
 function partialName(node: hbs.AST.PartialStatement, scope: Scope, walk: Walk): string | undefined {

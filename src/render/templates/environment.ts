@@ -4,6 +4,7 @@ import { BriefwrightError, findNearest } from '../../errors.ts';
 import type { Problem } from '../../errors.ts';
 import { blocks } from './blocks.ts';
 import { checkNames } from './check.ts';
+import type { Reached } from './check.ts';
 import type { Helper, Helpers } from './helper.ts';
 import { blockHelpers } from './helper.ts';
 import { checkHtmlContext } from './html-context.ts';
@@ -25,7 +26,7 @@ export interface Entry {
 export function checkTemplates(set: TemplateSet, entries: readonly Entry[], helpers: Helpers, html = true): Problem[] {
   const problems: Problem[] = [];
   const trees = parseAll(set, entries, problems);
-  const reached = new Set<string>();
+  const reached: Reached = new Map();
   for (const entry of entries) {
     if (set.has(entry.path)) problems.push(...checkNames(set, trees, entry.path, entry.shape, helpers, reached));
     else problems.push({ code: 'TEMPLATE_MISSING', message: `There is no template "${entry.path}".`, file: `templates/${entry.path}` });
@@ -35,7 +36,11 @@ export function checkTemplates(set: TemplateSet, entries: readonly Entry[], help
     if (html && template !== undefined) problems.push(...checkHtmlContext(template, tree, helpers));
   }
   problems.push(...findUnused(set, reached, trees));
-  return problems;
+  const stacks = new Map([...reached].map(([path, stack]) => [set.get(path)?.file, stack]));
+  return problems.map((p) => {
+    const stack = p.stack ?? stacks.get(p.file) ?? [];
+    return stack.length === 0 ? p : { ...p, stack };
+  });
 }
 
 function parseAll(set: TemplateSet, entries: readonly Entry[], problems: Problem[]): Map<string, Program> {
@@ -52,12 +57,12 @@ function parseAll(set: TemplateSet, entries: readonly Entry[], problems: Problem
   return trees;
 }
 
-function findUnused(set: TemplateSet, reached: ReadonlySet<string>, trees: ReadonlyMap<string, Program>): Problem[] {
+function findUnused(set: TemplateSet, reached: Reached, trees: ReadonlyMap<string, Program>): Problem[] {
   if (trees.size < reached.size) return [];
   const unused = [...set.values()].filter((t) => t.origin === 'project' && trees.has(t.path) && !reached.has(t.path));
   return unused.map((t) => {
-    const near = findNearest(t.path, reached);
-    return { code: 'TEMPLATE_UNUSED', message: 'No template uses this one.', file: t.file, line: 1, column: 1, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) };
+    const near = findNearest(t.path, reached.keys());
+    return { code: 'TEMPLATE_UNUSED', message: 'No template uses this one.', file: t.file, line: 1, column: 1, hint: near === undefined ? 'Call it, or take it away.' : `Did you mean "${near}"?` };
   });
 }
 
@@ -114,7 +119,8 @@ function wrapHelper(helper: Helper): (...args: unknown[]) => unknown {
 }
 
 function located(error: unknown, template: TemplateFile): BriefwrightError {
-  if (error instanceof BriefwrightError) return error;
+  // From a partial of this one.
+  if (error instanceof BriefwrightError) return new BriefwrightError(error.problems.map((p) => ({ ...p, stack: [...(p.stack ?? []), template.file] })), error.status, error.cause);
   const at = { file: template.file, text: template.text };
   if (error instanceof PlacedError) {
     const place = { ...at, line: error.line, column: error.column };

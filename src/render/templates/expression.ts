@@ -50,7 +50,7 @@ function helperShape(name: string, helper: Helper, node: hbs.AST.MustacheStateme
   if (node.params.length !== helper.params.length || node.hash !== undefined) {
     const form = [name, ...helper.params.map((p) => p.name)].join(' ');
     const field = node.params.length === 0 && scope.contexts[0] !== undefined && maybeField(scope.contexts[0], name) !== undefined ? ` The field of that name is {{this.${name}}}.` : '';
-    report(problemAt(scope.template, node.loc, 'TEMPLATE_HELPER_ARGUMENT', `Helper "${name}" takes ${helper.params.length} argument(s).`, `Write {{${form}}}.${field}`));
+    report(problemAt(scope.template, node.loc, 'TEMPLATE_HELPER_ARGUMENT', `Helper "${name}" takes ${helper.params.length === 1 ? 'one value' : `${helper.params.length} values`}.`, `Write {{${form}}}.${field}`));
     return undefined;
   }
   const shapes = node.params.map((param, i) => checkParam(name, helper, i, param, scope, helpers, report));

@@ -24,8 +24,12 @@ interface Walk {
 }
 
 const START: State = { place: 'text', quote: '', attribute: '', value: '', tag: '' };
-const REFUSED_TAGS = ['script', 'style', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'form', 'html', 'head', 'body', 'title', 'frame', 'applet', 'template', 'foreignobject'];
-const URL_ATTRIBUTES = ['href', 'src', 'srcset', 'xlink:href', 'action', 'formaction', 'poster', 'data', 'background', 'cite', 'ping'];
+/** What runs, loads, leads away, or is read by a browser by other rules than the rest. */
+const REFUSED_TAGS = [
+  'script', 'style', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'html', 'head', 'body', 'title', 'frame', 'frameset', 'applet', 'template', 'portal', 'audio', 'video', 'source', 'track',
+  'form', 'input', 'button', 'select', 'textarea', 'noscript', 'noembed', 'noframes', 'xmp', 'listing', 'plaintext', 'foreignobject', 'image', 'use', 'animate', 'animatetransform', 'animatemotion', 'set',
+];
+const URL_ATTRIBUTES = ['href', 'src', 'srcset', 'srcdoc', 'imagesrcset', 'xlink:href', 'action', 'formaction', 'poster', 'data', 'background', 'cite', 'ping', 'manifest', 'longdesc', 'lowsrc', 'dynsrc', 'archive', 'codebase'];
 
 /** Problems of one template, which begins and must end in text. */
 export function checkHtmlContext(template: TemplateFile, tree: Program, helpers: Helpers): Problem[] {
@@ -44,14 +48,26 @@ function walkProgram(program: Program | undefined, start: State, walk: Walk): St
 }
 
 function walkStatement(node: hbs.AST.Statement, state: State, walk: Walk): State {
-  if (node.type === 'ContentStatement') return scan(String((node as hbs.AST.ContentStatement).original), state, node, walk);
+  if (node.type === 'ContentStatement') return scan(node as hbs.AST.ContentStatement, state, walk);
   if (node.type === 'MustacheStatement') return checkPlace(node as hbs.AST.MustacheStatement, state, walk);
   if (node.type === 'PartialStatement' && state.place !== 'text') report(walk, node, `A partial cannot stand inside ${describePlace(state)}.`);
   if (node.type !== 'BlockStatement') return state;
   const block = node as hbs.AST.BlockStatement;
   const [yes, no] = [walkProgram(block.program, state, walk), walkProgram(block.inverse, state, walk)];
-  if (yes.place !== no.place || yes.quote !== no.quote) report(walk, node, 'The branches of this block end at different places of the HTML.', 'Close tags and quotes inside the branch that opens them.');
-  return yes;
+  if (!isSame(yes, no)) report(walk, node, 'The branches of this block end at different places of the HTML.', 'Close tags and quotes inside the branch that opens them.');
+  return yes.attribute === no.attribute ? yes : { ...yes, attribute: EITHER };
+}
+
+/** The name of an attribute that is one in a branch and another, or none, in the other: nothing may be added to it. */
+const EITHER = '|';
+
+/** What has been written of a value decides only where it is an address. */
+function isSame(a: State, b: State): boolean {
+  return a.place === b.place && a.quote === b.quote && (a.attribute === b.attribute || (a.place === 'tag' && ![a, b].some(({ attribute }) => attribute.endsWith('=')))) && a.tag === b.tag && (a.value === b.value || !(URL_ATTRIBUTES.includes(a.attribute) || isCode(a.attribute)));
+}
+
+function isCode(attribute: string): boolean {
+  return attribute === 'style' || attribute.startsWith('on');
 }
 
 function checkPlace(node: hbs.AST.MustacheStatement, state: State, walk: Walk): State {
@@ -59,7 +75,7 @@ function checkPlace(node: hbs.AST.MustacheStatement, state: State, walk: Walk): 
   const url = walk.helpers.get(name)?.url === true;
   if (state.place === 'text') return state;
   if (state.place !== 'value') report(walk, node, `An expression cannot stand inside ${describePlace(state)}.`, 'Values are safe in text and in attributes between double quotes.');
-  else if (state.attribute === 'style' || state.attribute.startsWith('on')) report(walk, node, `An expression cannot stand in the attribute "${state.attribute}".`, 'Use a class.');
+  else if (isCode(state.attribute)) report(walk, node, `An expression cannot stand in the attribute "${state.attribute}".`, 'Use a class.');
   else if (URL_ATTRIBUTES.includes(state.attribute)) {
     if (!state.value.startsWith('#') && !(url && state.value === '')) report(walk, node, `"${name}" cannot be the address in "${state.attribute}".`, 'Write {{link …}} or {{asset …}} there, or begin with #.');
   }
@@ -69,17 +85,21 @@ function checkPlace(node: hbs.AST.MustacheStatement, state: State, walk: Walk): 
 /** What is read aloud or shown, besides text. */
 const READ_ATTRIBUTES = ['alt', 'title', 'aria-label', 'aria-description', 'placeholder'];
 
-function scan(text: string, start: State, node: hbs.AST.Node, walk: Walk): State {
+function scan(node: hbs.AST.ContentStatement, start: State, walk: Walk): State {
+  // As it is printed: what ~ takes away does not part two words.
+  const { value: text, original } = node;
+  const shift = String(original).indexOf(text);
   let s = start;
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i);
-    if (/\d/.test(c) && (s.place === 'text' || (s.place === 'value' && READ_ATTRIBUTES.includes(s.attribute)))) reportNumeral(text, i, node, walk);
-    if (s.place === 'comment') { if (text.startsWith('-->', i)) s = { ...s, place: 'text' }; }
+    if (/\d/.test(c) && (s.place === 'text' || (s.place === 'value' && READ_ATTRIBUTES.includes(s.attribute)))) reportNumeral(String(original), i + shift, node, walk);
+    if (s.place === 'comment') { if (text.startsWith('-->', i) || text.startsWith('--!>', i)) s = { ...s, place: 'text' }; }
     else if (s.place === 'text') {
       if (text.startsWith('<!--', i)) s = { ...s, place: 'comment' };
+      else if (c === '<' && /[!?]/.test(text.charAt(i + 1))) report(walk, node, `${text.slice(i, i + 2)} cannot stand in a template.`, 'Comments are <!-- … -->; a sign in the text is &lt;.');
       else if (c === '<' && (i === text.length - 1 || /[a-z/]/i.test(text.charAt(i + 1)))) s = { ...START, place: 'tag-name' };
     } else if (s.place === 'value' && c === s.quote) {
-      refuseAddress(s, node, walk);
+      refuseValue(s, node, walk);
       s = { ...s, place: 'tag', attribute: '', value: '' };
     }
     else if (s.place === 'value') s = { ...s, value: s.value + c };
@@ -109,16 +129,38 @@ function scanTag(c: string, s: State, node: hbs.AST.Node, walk: Walk): State {
     refuseTag(s.tag, node, walk);
     return { ...s, place: 'tag' };
   }
-  if (s.place === 'tag' && (c === '"' || c === "'")) return { ...s, place: 'value', quote: c, attribute: s.attribute.replace(/=$/, ''), value: '' };
-  if (/\s/.test(c)) return { ...s, place: 'tag', attribute: '' };
-  if (s.place === 'tag') return { ...s, attribute: s.attribute + c.toLowerCase(), place: s.attribute.endsWith('=') ? 'unquoted' : 'tag' };
-  return s;
+  return s.place === 'tag' ? scanAttribute(c, s, node, walk) : s;
+}
+
+/** Names end at a space, a slash or =, with room around it; the value stands in quotes, since a browser ends one without them by rules of its own. */
+function scanAttribute(c: string, s: State, node: hbs.AST.Node, walk: Walk): State {
+  if ((s.attribute === EITHER && !/[\s/]/.test(c)) || (s.attribute === `${EITHER} ` && c === '=')) {
+    report(walk, node, 'The name of an attribute begins inside a block and goes on after it.', 'Write the whole attribute inside each branch.');
+    return { ...s, attribute: '' };
+  }
+  const hasValue = s.attribute.endsWith('=');
+  if (hasValue && (c === '"' || c === "'")) return { ...s, place: 'value', quote: c, attribute: s.attribute.slice(0, -1), value: '' };
+  if (/\s/.test(c)) return hasValue || s.attribute === '' ? s : { ...s, attribute: `${s.attribute.trimEnd()} ` };
+  if (c === '=') return { ...s, attribute: `${s.attribute.trimEnd()}=` };
+  if (hasValue) {
+    report(walk, node, `The value of "${s.attribute.slice(0, -1)}" has no quotes.`, 'Write it between double quotes.');
+    return { ...s, place: 'unquoted' };
+  }
+  if (c === '/') return { ...s, attribute: '' };
+  return { ...s, attribute: (s.attribute.endsWith(' ') ? '' : s.attribute) + c.toLowerCase() };
+}
+
+/** Nothing typed into a template runs; styles load nothing. */
+function refuseValue(s: State, node: hbs.AST.Node, walk: Walk): void {
+  if (s.attribute.startsWith('on')) report(walk, node, `The attribute "${s.attribute}" runs a script.`, 'A brief is read on paper and in mail; nothing runs in it.');
+  else if (s.attribute === 'style' && /url|image|import|expression|\\/i.test(s.value)) report(walk, node, 'A style attribute loads nothing.', 'Pictures come from the theme: {{asset "name.svg"}}.');
+  else refuseAddress(s, node, walk);
 }
 
 /** An address typed into a template: links go to https, mail or the page itself; whatever loads comes from the theme. */
 function refuseAddress(s: State, node: hbs.AST.Node, walk: Walk): void {
   if (!URL_ATTRIBUTES.includes(s.attribute) || s.value.includes('\u0000')) return;
-  const isLink = s.attribute === 'href' || s.attribute === 'cite';
+  const isLink = s.attribute === 'cite' || (s.attribute === 'href' && s.tag === 'a');
   if (isLink ? /^(#|https:\/\/|mailto:)/.test(s.value) : /^(#|$)/.test(s.value)) return;
   report(walk, node, `"${s.value.slice(0, 80)}" cannot be the address in "${s.attribute}".`, isLink ? 'Links go to https: or mailto: addresses, or begin with #.' : 'Pictures come from the theme: {{asset "name.svg"}}.');
 }

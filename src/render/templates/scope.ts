@@ -84,7 +84,7 @@ function unknownName(path: hbs.AST.PathExpression, part: string, holder: Shape, 
   const visible = [...known, ...(path.parts.length === 1 ? scope.blockParams.keys() : [])];
   const near = findNearest(part, visible);
   const try_ = near === undefined ? '' : `Try "${near}". `;
-  const names = known.length === 0 ? `${describe(holder)} has no names.` : `Known names: ${known.join(', ')}.`;
+  const names = known.length === 0 ? `There are no names in ${describe(holder)}.` : `Known names: ${known.join(', ')}.`;
   return problemAt(scope.template, path.loc, 'TEMPLATE_UNKNOWN_NAME', `Unknown name "${part}"${from === '' ? '' : ` in ${from}`}.`, try_ + names);
 }
 

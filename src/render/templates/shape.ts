@@ -67,7 +67,7 @@ export function describe(shape: Shape): string {
     case 'list': return 'a list';
     case 'map': return 'a set of words';
     case 'optional': return `${describe(shape.of)}, or nothing`;
-    case 'record': return `a ${shape.name}`;
+    case 'record': return `${/^[aeio]/.test(shape.name) ? 'an' : 'a'} ${shape.name}`;
     case 'union': return 'a block';
   }
 }

@@ -51,7 +51,7 @@ function syntaxProblem(template: TemplateFile, error: unknown): Problem {
   const message = explain(full);
   return {
     code: 'TEMPLATE_SYNTAX', message, file: template.file, ...place, text: template.text,
-    ...(open === undefined ? {} : { hint: `{{#${open.name}}} of line ${open.line} is not closed by {{/${open.name}}}.` }),
+    hint: open === undefined ? 'Expressions are {{name}}, {{helper value}}, {{> partial}}, and blocks such as {{#if name}}…{{/if}}.' : `{{#${open.name}}} of line ${open.line} is not closed by {{/${open.name}}}.`,
   };
 }
 

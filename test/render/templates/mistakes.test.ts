@@ -1,5 +1,7 @@
 // Mistakes in templates are found before anything is rendered, each with its exact place.
 import { describe, expect, test } from 'vitest';
+import { formatProblem } from '../../../src/errors.ts';
+import { expectGolden } from '../../support/golden.ts';
 import { check, places } from './set.ts';
 
 interface Mistake {
@@ -62,6 +64,19 @@ describe('a mistake in a template', () => {
     expect(places(problems)).toEqual(found);
     for (const problem of problems) expect(problem.message).toMatch(/[a-z].*\.$/);
     if (says !== undefined) expect(problems.map((p) => `${p.message} ${p.hint ?? ''}`).join('\n')).toMatch(says);
+  });
+
+  test('is shown with its place, the lines around it, what to write instead, and the templates that led there', () => {
+    const shown = MISTAKES.map(({ name, files }) => `# ${name}\n\n${check(files).map(formatProblem).join('\n\n')}\n`);
+    expect(shown.length).toBeGreaterThanOrEqual(40);
+    expectGolden(shown.join('\n'), 'template-mistakes.txt');
+  });
+
+  test('deep inside is shown with every call that led there, the nearest first', () => {
+    const files = { 'brief.hbs': 'a\n{{> one}}', 'partials/one.hbs': '{{#each notes}}\n  {{> two}}{{/each}}', 'partials/two.hbs': '{{> three}}', 'partials/three.hbs': '<p>{{nope}}</p>\n<p onclick="a">' };
+    const stack = ['templates/partials/two.hbs:1:1', 'templates/partials/one.hbs:2:3', 'templates/brief.hbs:2:1'];
+    expect(check(files).map((p) => [p.file, p.code, p.stack])).toEqual(['TEMPLATE_UNKNOWN_NAME', 'TEMPLATE_HTML'].map((code) => ['templates/partials/three.hbs', code, stack]));
+    expect(check(files).map(formatProblem)[0]).toMatch(/\n {2}Called from templates\/partials\/two\.hbs:1:1, from templates\/partials\/one\.hbs:2:3, from templates\/brief\.hbs:2:1\.$/);
   });
 
   test('all mistakes of all files come together', () => {
