@@ -6,6 +6,8 @@ import { planPrepared, prepareIssue } from '../delivery/issue/issue.ts';
 import type { PreparedIssue } from '../delivery/issue/issue.ts';
 import type { SendMode } from '../delivery/issue/plan.ts';
 import { describeIssue, issueValue } from '../delivery/issue/plan-text.ts';
+import { tellOwnerOfIssue } from '../delivery/issue/owner-notice.ts';
+import type { Told } from '../delivery/issue/owner-notice.ts';
 import { runIssue } from '../delivery/issue/run.ts';
 import { writeSample } from '../delivery/issue/sample.ts';
 import { maybeLedger } from '../delivery/ledger/ledger.ts';
@@ -20,7 +22,7 @@ import { flagOf, writeJson } from './command.ts';
 import type { ParsedArgs } from './command.ts';
 import { readProject } from './edition-options.ts';
 import { collectProblems } from './problem-collector.ts';
-import { createProgress, failureValue, printable, writeProblems } from './report.ts';
+import { createProgress, failureValue, printable, redact, writeProblems } from './report.ts';
 import type { Progress } from './report.ts';
 import { reportRun } from './send-report.ts';
 
@@ -39,7 +41,10 @@ export async function runIssueCommand(args: ParsedArgs, effects: Effects, mode: 
   const result = await runIssue({
     prepared, mode, settings, stateFolder: project.state, isPatient: flagOf(args, 'wait'), now: effects.now, signal: effects.signal, onProgress: progress.show,
   }).finally(progress.clear);
-  return reportRun(result, { prepared, project, json: flagOf(args, 'json'), quiet: flagOf(args, 'quiet') }, effects);
+  const told: Told = result.kind === 'ran' && result.result.end !== 'interrupted'
+    ? await tellOwnerOfIssue({ prepared, issue: result.issue, result: result.result, settings, stateFolder: project.state, clear: (text) => printable(redact(text, effects.env)), now: effects.now(), signal: effects.signal })
+    : 'nothing to tell';
+  return reportRun(result, { prepared, project, told, json: flagOf(args, 'json'), quiet: flagOf(args, 'quiet') }, effects);
 }
 
 /** Reads everything before it complains, so that one run names all that is wrong. */

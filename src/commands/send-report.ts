@@ -1,6 +1,7 @@
 // The end of a sending in words, as JSON and as an exit status. Must not call anything done that is not.
 import { adviceOn, countsOf, describeCounts, isComplete, statusValue } from '../delivery/issue/status.ts';
 import type { PreparedIssue } from '../delivery/issue/issue.ts';
+import type { Told } from '../delivery/issue/owner-notice.ts';
 import type { RunResult } from '../delivery/issue/run.ts';
 import { readDeliveries } from '../delivery/ledger/deliveries.ts';
 import { openLedger } from '../delivery/ledger/ledger.ts';
@@ -13,6 +14,7 @@ import { printable, redact, writeProblems } from './report.ts';
 export interface ReportContext {
   readonly prepared: PreparedIssue;
   readonly project: Project;
+  readonly told: Told;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -27,11 +29,13 @@ export async function reportRun(run: RunResult, context: ReportContext, effects:
     const counts = countsOf(ledger, issue);
     const ok = result.end === 'done' && isComplete(counts);
     const open = readDeliveries(ledger, issue, 'refused', 'expired', 'deferred', 'unknown', 'frozen', 'planned').map((d) => statusValue(issue, d));
-    if (context.json) writeJson(effects, { ok, edition: label, version: issue.version, end: result.end, counts, recovered, open, ...(result.problem === undefined || result.end === 'interrupted' ? {} : { problems: [{ ...result.problem, message: redact(result.problem.message, effects.env) }] }) });
+    if (context.json) writeJson(effects, { ok, edition: label, version: issue.version, end: result.end, counts, recovered, open, owner: context.told, ...(result.problem === undefined || result.end === 'interrupted' ? {} : { problems: [{ ...result.problem, message: redact(result.problem.message, effects.env) }] }) });
     else {
       for (const d of open) effects.stderr(`${printable(`${d.state.padEnd(9)} ${d.address}${d.answer === '' ? '' : `  ${d.answer}`}${d.next_try === '' ? '' : `  (next try ${d.next_try})`}`)}\n`);
       if (result.problem !== undefined && result.end === 'server-trouble') writeProblems([result.problem], effects);
       if (recovered > 0 && !context.quiet) effects.stderr(`An earlier run ended in the middle of ${recovered === 1 ? 'one message' : `${recovered} messages`}.\n`);
+      if (typeof context.told === 'object') effects.stderr(`The owner could not be told: ${printable(redact(context.told.untold, effects.env))}\n`);
+      if (context.told === 'told' && !context.quiet) effects.stderr('The owner was told.\n');
       if (!context.quiet) for (const advice of adviceOn(counts, label)) effects.stderr(`${advice}\n`);
       effects.stdout(`${label}${issue.version === 1 ? '' : `, version ${issue.version}`}: ${describeCounts(counts)}${ENDS[result.end]}\n`);
     }

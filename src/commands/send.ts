@@ -21,6 +21,7 @@ arrived is never sent again by itself (see reconcile and resolve).
 An edition is refused that fails its check, that differs from its manifest, whose data are
 too old, that lacks an approval or is under embargo, as the brief says under "email".
 With --to it sends a proof to one address, recorded in .briefwright/receipts.jsonl.
+The owner of the brief gets one mail about who did not get it, and never the readers.
 Exit status 1 when anybody was refused, put off, or is unknown.`;
 export const options: Readonly<Record<string, OptionSpec>> = {
   yes: { type: 'boolean', help: 'send it' },

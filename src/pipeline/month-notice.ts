@@ -1,7 +1,7 @@
 // One mail to the owner about what failed in a run, and none about what they have been told. Must not fail the run.
 import { maybeAddress, maybeSender } from '../delivery/address.ts';
 import { sendNotice } from '../delivery/notice.ts';
-import { parseSmtpUrl } from '../delivery/smtp-settings.ts';
+import { parseSmtpUrl, requireSignIn } from '../delivery/smtp-settings.ts';
 import type { BriefConfig } from '../config/brief-config.ts';
 import type { Effects } from '../effects.ts';
 import { BriefwrightError, formatProblem } from '../errors.ts';
@@ -35,7 +35,7 @@ async function maybeUnsent(owner: string, brief: BriefConfig, text: string, fail
   const [to, from] = [maybeAddress(owner), maybeSender(brief.email?.from ?? '')];
   if (to === undefined || from === undefined) return 'The owner or the sender is not an address that mail can be sent to.';
   try {
-    const settings = parseSmtpUrl(effects.env['SMTP_URL']);
+    const settings = requireSignIn(parseSmtpUrl(effects.env['SMTP_URL']), brief.email?.relay);
     const subject = `${brief.title}: ${failures.length === 1 ? 'one step' : `${failures.length} steps`} of the monthly job failed`;
     const delivery = await sendNotice({ from, to, subject, text, date: effects.now() }, settings, effects.signal);
     return delivery.outcome === 'sent' || delivery.outcome === 'unknown' ? undefined : delivery.problem.message;

@@ -144,3 +144,50 @@ test('the list in the README is a good one, and its table explains every state t
   // "planned" and "sending" are never what a run leaves.
   expect(STATES.filter((state) => !['planned', 'sending'].includes(state) && !explained.includes(state))).toEqual([]);
 });
+
+describe('the owner', () => {
+  const OWNER = '  owner: The owner <owner@example.org>\n';
+  const refusing = (words: Readonly<Record<string, readonly [number, string]>>) => startMailServer({ onRcptTo: (to, _, done) => {
+    const answer = words[to.address];
+    done(answer === undefined ? null : Object.assign(new Error(answer[1]), { responseCode: answer[0] }));
+  } });
+  const textsTo = (mails: readonly { to: readonly string[]; bytes: Buffer }[]): string[] => mails.filter((m) => m.to.includes('owner@example.org')).map((m) => m.bytes.toString());
+
+  test('is told once who did not get it, by the same server, and the readers are not', async () => {
+    const root = await makeProject(undefined, OWNER);
+    const server = await refusing({ 'bob@example.org': [550, 'no such \u001b[31muser'], 'off@example.org': [451, 'later'] });
+    const first = await run(root, ['send', EDITION, '--yes'], server.port);
+    expect(first.err).toContain('The owner was told.');
+    const [text, ...more] = textsTo(server.mails);
+    expect(more).toEqual([]);
+    expect(text).toMatch(/^Subject: .*2026-08: one reader did not get it\r$/m);
+    expect(text).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+    expect(text).toContain('refused   bob@example.org  550 no such');
+    expect(text).toContain('--as not-delivered');
+    expect(text).not.toContain('off@example.org');
+    expect(server.mails.filter((m) => m.to.includes('ada@example.org'))).toHaveLength(1);
+    const again = JSON.parse((await run(root, ['send', EDITION, '--yes', '--json'], server.port)).out) as { owner: string };
+    expect([again.owner, textsTo(server.mails).length]).toEqual(['known', 1]);
+  });
+
+  test('is not bothered when all is well, nor where nobody is named', async () => {
+    const server = await startMailServer();
+    expect(JSON.parse((await run(await makeProject(undefined, OWNER), ['send', EDITION, '--yes', '--json'], server.port)).out)).toMatchObject({ ok: true, owner: 'nothing to tell' });
+    const other = await refusing({ 'bob@example.org': [550, 'no'] });
+    expect(JSON.parse((await run(await makeProject(), ['send', EDITION, '--yes', '--json'], other.port)).out)).toMatchObject({ ok: false, owner: 'no owner' });
+    expect([server.mails, other.mails].map((mails) => mails.length)).toEqual([3, 2]);
+  });
+
+  test('cannot be told by a server that is down: said, and tried again with the next run', async () => {
+    const root = await makeProject('address\nada@example.org\n', OWNER);
+    const broken = await startFaultServer({ dot: 'drop' });
+    const down = await startFaultServer({ greeting: '554 go away' });
+    await run(root, ['send', EDITION, '--yes'], broken.port);
+    expect(broken.commands.filter((c) => c.startsWith('RCPT')).at(-1)).toBe('RCPT TO:<owner@example.org>');
+    const other = await makeProject('address\nada@example.org\n', OWNER);
+    expect((await run(other, ['send', EDITION, '--yes'], down.port)).err).toMatch(/The owner could not be told: Not sent: .*554 go away/);
+    const half = await refusing({ 'ada@example.org': [550, 'gone'] });
+    await run(other, ['send', EDITION, '--yes'], half.port);
+    expect(textsTo(half.mails)).toHaveLength(1);
+  });
+});

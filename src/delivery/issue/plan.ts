@@ -117,5 +117,5 @@ function move(run: Run, deliveries: readonly Delivery[], to: DeliveryState, answ
 
 function discard(run: Run, { id }: Issue): void {
   run('DELETE FROM events WHERE delivery IN (SELECT id FROM deliveries WHERE issue = ?)', id);
-  for (const [table, column] of [['deliveries', 'issue'], ['issue_editions', 'issue'], ['issues', 'id']] as const) run(`DELETE FROM ${table} WHERE ${column} = ?`, id);
+  for (const [table, column] of [['deliveries', 'issue'], ['notices', 'issue'], ['issue_editions', 'issue'], ['issues', 'id']] as const) run(`DELETE FROM ${table} WHERE ${column} = ?`, id);
 }

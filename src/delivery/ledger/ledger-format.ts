@@ -29,8 +29,11 @@ CREATE INDEX events_by_delivery ON events (delivery);
 CREATE TABLE sender (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, issue INTEGER NOT NULL, since INTEGER NOT NULL, stop INTEGER NOT NULL) STRICT;
 `;
 
+/** What the owner of a brief was told last about an issue, as a hash. */
+const NOTICES = 'CREATE TABLE notices (issue INTEGER PRIMARY KEY REFERENCES issues (id), fingerprint TEXT NOT NULL, at INTEGER NOT NULL) STRICT';
+
 /** Step n leads from form n to form n + 1. Only ever add to the end. */
-const STEPS: readonly string[] = [FIRST];
+const STEPS: readonly string[] = [FIRST, NOTICES];
 
 export const LEDGER_FORMAT = STEPS.length;
 

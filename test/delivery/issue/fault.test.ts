@@ -1,20 +1,8 @@
 // A failure at every step of the ledger, before it, within it and after it: then the run goes on, and every reader has exactly one message.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withUpkeep } from '../../../src/delivery/evidence/upkeep.ts';
-import { moveDeliveries, readDeliveries } from '../../../src/delivery/ledger/deliveries.ts';
-import { readIssues } from '../../../src/delivery/ledger/issues.ts';
 import { startMailServer } from '../servers.ts';
-import { listOf, look, makeProject, prepare, run } from './support.ts';
-import type { TestProject } from './support.ts';
-
-/** What the mail server would say of the unknown ones. */
-async function resolveUnknown(project: TestProject, arrived: readonly string[]): Promise<number> {
-  return withUpkeep(project.state, 0, (ledger) => {
-    const unknown = readIssues(ledger, 'open-models', '2025-11').flatMap((issue) => readDeliveries(ledger, issue, 'unknown'));
-    return moveDeliveries(ledger, unknown.map((d) => ({ id: d.id, from: ['unknown'], to: arrived.includes(d.address) ? 'accepted' : 'frozen', answer: 'evidence' })), 'test', 0);
-  });
-}
+import { listOf, look, makeProject, prepare, resolveUnknown, run } from './support.ts';
 
 test('none twice, none lost', { timeout: 120_000 }, async () => {
   const seen = new Set<string>();

@@ -9,7 +9,8 @@ import type { PreparedIssue } from '../../../src/delivery/issue/issue.ts';
 import { runIssue } from '../../../src/delivery/issue/run.ts';
 import type { RunRequest, RunResult } from '../../../src/delivery/issue/run.ts';
 import { countsOf } from '../../../src/delivery/issue/status.ts';
-import { readDeliveries } from '../../../src/delivery/ledger/deliveries.ts';
+import { withUpkeep } from '../../../src/delivery/evidence/upkeep.ts';
+import { moveDeliveries, readDeliveries } from '../../../src/delivery/ledger/deliveries.ts';
 import type { Delivery, Issue } from '../../../src/delivery/ledger/delivery.ts';
 import { readIssues } from '../../../src/delivery/ledger/issues.ts';
 import { openLedger } from '../../../src/delivery/ledger/ledger.ts';
@@ -98,4 +99,12 @@ export async function look(project: TestProject): Promise<{ readonly issue: Issu
   } finally {
     ledger.close();
   }
+}
+
+/** What the mail server would say of the unknown ones. */
+export async function resolveUnknown(project: TestProject, arrived: readonly string[]): Promise<number> {
+  return withUpkeep(project.state, 0, (ledger) => {
+    const unknown = readIssues(ledger, 'open-models', '2025-11').flatMap((issue) => readDeliveries(ledger, issue, 'unknown'));
+    return moveDeliveries(ledger, unknown.map((d) => ({ id: d.id, from: ['unknown'], to: arrived.includes(d.address) ? 'accepted' : 'frozen', answer: 'evidence' })), 'test', 0);
+  });
 }
