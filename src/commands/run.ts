@@ -35,12 +35,13 @@ export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
     return 0;
   }
   if (!quiet) for (const r of result.records) effects.stderr(`${printable(redact(`${r.subject}  ${r.step}  ${r.state}${r.detail === '' ? '' : `: ${r.detail}`}`, effects.env))}\n`);
+  if (!quiet) for (const name of result.removed) effects.stderr(`${printable(name)}  removed: older than keep_months\n`);
   if (!quiet && result.records.length === 0) effects.stderr('Nothing is due.\n');
   if (result.failures.length > 0) writeProblems(result.failures.flatMap(explained), effects);
   if (typeof result.notice === 'object') effects.stderr(`The owner could not be told: ${printable(redact(result.notice.unsent, effects.env))}\n`);
   if (flagOf(args, 'json')) {
     const problems = result.failures.flatMap((f) => f.problems);
-    writeJson(effects, { ...(failureValue(problems, effects.env) as object), ok: result.failures.length === 0, steps: result.records, notice: result.notice });
+    writeJson(effects, { ...(failureValue(problems, effects.env) as object), ok: result.failures.length === 0, steps: result.records, removed: result.removed, notice: result.notice });
   }
   return result.failures.length > 0 ? 1 : 0;
 }

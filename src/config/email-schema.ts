@@ -44,6 +44,10 @@ export const EMAIL_SCHEMA: Schema = {
       description: 'What a mail server puts off is tried again, each time after twice as long.', type: 'object', additionalProperties: false, minProperties: 1,
       properties: { first_minutes: count('Minutes to the second try.', 1, 1440, 5), window_hours: count('Hours after the first try in which it is tried again.', 1, 720, 24) },
     },
+    approvers: {
+      description: 'Who gets a proof by mail when an edition waits for approval; they approve with `briefwright approve`.', type: 'array', minItems: 1, maxItems: 50, uniqueItems: true,
+      items: mailbox('One who approves.'),
+    },
     approval: { description: 'Whether an issue leaves only with a recorded approval of its very bytes.', type: 'boolean', default: false },
     stale_days: count('An issue is not sent when its data are older than this many days.', 1, 3650),
     embargo: {

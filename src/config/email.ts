@@ -16,6 +16,7 @@ export interface EmailSpec {
   readonly rate?: { readonly per_minute?: number; readonly connections?: number; readonly per_connection?: number };
   readonly retry?: { readonly first_minutes?: number; readonly window_hours?: number };
   readonly approval?: boolean;
+  readonly approvers?: readonly string[];
   readonly stale_days?: number;
   readonly embargo?: EmbargoConfig;
   readonly limit_mb?: number;
@@ -50,6 +51,8 @@ export interface EmailConfig {
   readonly rate: { readonly perMinute: number; readonly connections: number; readonly perConnection: number };
   readonly retry: { readonly firstMinutes: number; readonly windowHours: number };
   readonly approval: boolean;
+  /** They get a proof when an edition waits. */
+  readonly approvers?: readonly string[];
   readonly staleDays?: number;
   readonly embargo?: EmbargoConfig;
   /** Bytes of a whole message. */
@@ -69,7 +72,7 @@ export function normalizeEmail(spec: EmailSpec): EmailConfig {
     approval: spec.approval ?? false,
     limit: (spec.limit_mb ?? 10) * 1_000_000,
     ...present({
-      replyTo: spec.reply_to, bounceTo: spec.bounce_to, owner: spec.owner, sink: spec.sink, listId: spec.list_id, groups: spec.groups, recipientsCommand: spec.recipients_command,
+      replyTo: spec.reply_to, bounceTo: spec.bounce_to, owner: spec.owner, approvers: spec.approvers, sink: spec.sink, listId: spec.list_id, groups: spec.groups, recipientsCommand: spec.recipients_command,
       allowDomains: spec.allow_domains, staleDays: spec.stale_days, embargo: spec.embargo, archive: spec.archive?.replace(/\/+$/, ''), unsubscribe: spec.unsubscribe, relay: spec.relay, dkim: spec.dkim,
     }),
   };
@@ -82,6 +85,9 @@ export function findEmailContradictions(spec: EmailSpec | undefined): Complaint[
   const zone = spec.embargo?.zone;
   if (zone !== undefined && !isZone(zone)) {
     out.push({ path: ['email', 'embargo', 'zone'], code: 'CONFIG_BAD_VALUE', message: `"${zone}" is not a time zone.`, hint: 'Write one of the IANA list, as in "Europe/Brussels", or "UTC".' });
+  }
+  if (spec.approvers !== undefined && spec.approval !== true) {
+    out.push({ path: ['email', 'approvers'], code: 'CONFIG_BAD_VALUE', message: 'Nobody is asked to approve, because issues leave without an approval.', hint: 'Add "approval: true", or leave the approvers out.' });
   }
   const { firstMinutes, windowHours } = normalizeEmail(spec).retry;
   if (firstMinutes > windowHours * 60) {

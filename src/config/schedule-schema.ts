@@ -16,5 +16,6 @@ export const SCHEDULE_SCHEMA: Schema = {
     collect: { description: 'Whether the sources are asked, or which of them.', type: ['boolean', 'array'], default: true, items: { type: 'string', maxLength: 60 }, minItems: 1, uniqueItems: true },
     variants: { description: 'Variants that are made beside the brief itself.', type: 'array', uniqueItems: true, items: { type: 'string', maxLength: 60 } },
     publish_to: { description: 'Folder of the archive, from the project folder; rewritten after each issue.', type: 'string', maxLength: 1000, pattern: '^\\S[^\\u0000-\\u001f]*$', patternErrorMessage: 'Write a folder: "../site".' },
+    keep_months: { description: 'So many months, the newest among them, are kept whole; of older ones the job takes away editions that were never sent, shown for approval, approved, corrected or published.', type: 'integer', minimum: 1, maximum: 1200 },
   },
 };

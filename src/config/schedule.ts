@@ -14,6 +14,7 @@ export interface ScheduleSpec {
   readonly collect?: boolean | readonly string[];
   readonly variants?: readonly string[];
   readonly publish_to?: string;
+  readonly keep_months?: number;
 }
 
 export interface ScheduleConfig {
@@ -29,6 +30,8 @@ export interface ScheduleConfig {
   readonly variants: readonly string[];
   /** As written: relative to the project folder. */
   readonly publishTo?: string;
+  /** Editions of older months that nobody has seen are taken away; undefined keeps all. */
+  readonly keepMonths?: number;
 }
 
 export function normalizeSchedule(spec: ScheduleSpec): ScheduleConfig {
@@ -37,6 +40,7 @@ export function normalizeSchedule(spec: ScheduleSpec): ScheduleConfig {
     ...(spec.collect === false ? {} : { collect: typeof spec.collect === 'object' ? spec.collect : [] }),
     ...(spec.business_day === undefined ? {} : { businessDay: spec.business_day }),
     ...(spec.publish_to === undefined ? {} : { publishTo: spec.publish_to }),
+    ...(spec.keep_months === undefined ? {} : { keepMonths: spec.keep_months }),
   };
 }
 

@@ -7,6 +7,7 @@
 //     approve   each edition, where the brief asks for it
 //     send      the issue, from the hour of publication on
 //     publish   the archive, after that
+//   retain    old editions that nobody has seen go, where the brief says so
 //   notice    one mail to the owner when other things fail than last time
 //
 // Each step is recorded and may be done twice without harm, so that a run may end anywhere. Must not do a step's work itself.
@@ -24,6 +25,8 @@ import { JOB_FILE, openJobStore } from '../schedule/job-store.ts';
 import type { JobStore, Step, StepRecord } from '../schedule/job-store.ts';
 import { isLease, LEASE_LENGTH, takeLease } from '../schedule/lease.ts';
 import type { Lease } from '../schedule/lease.ts';
+import { forgetEditions, listForgettable } from './retention.ts';
+import type { ProofsResult } from './month-proof.ts';
 import { tellOwner } from './month-notice.ts';
 import type { NoticeResult } from './month-notice.ts';
 import { runApproveStep, runBuildStep, runCollectStep, settleStep } from './month-steps.ts';
@@ -39,12 +42,14 @@ export interface JobFailure {
 
 export type JobResult =
   | { readonly kind: 'busy'; readonly holder: string }
-  | { readonly kind: 'ran'; /** What this run did or found, in its order. */ readonly records: readonly StepRecord[]; readonly failures: readonly JobFailure[]; readonly notice: NoticeResult };
+  | { readonly kind: 'ran'; /** What this run did or found, in its order. */ readonly records: readonly StepRecord[]; /** Editions taken away by `keep_months`. */ readonly removed: readonly string[]; readonly failures: readonly JobFailure[]; readonly notice: NoticeResult };
 
 /** The steps that reach outside; a job without mail or archive leaves them out. */
 export interface JobOutlets {
   /** Sends the issue `name` to its readers. */
   readonly send: (name: string, config: BriefConfig, effects: Effects) => Promise<StepResult>;
+  /** Sends a proof of an edition to those who approve it, once for the same bytes. */
+  readonly prove: (name: string, config: BriefConfig, effects: Effects) => Promise<ProofsResult>;
   /** `folder` as the brief writes it, from the project folder. */
   readonly publish: (folder: string, effects: Effects) => Promise<StepResult>;
 }
@@ -75,8 +80,9 @@ export async function runMonthJob(request: JobRequest, effects: Effects): Promis
       checkClock(store.lastTime(), effects.now());
       const job = createJob(request, store, lease, effects);
       for (const config of briefs) for (const plan of listDueIssues(config, effects.now())) await job.take(config, plan);
+      const removed = await forgetOld(project, briefs, store, effects);
       const notice = await tellOwner(briefs, job.failures, store, effects, request.clear);
-      return { kind: 'ran', records: job.records, failures: job.failures, notice };
+      return { kind: 'ran', records: job.records, failures: job.failures, removed, notice };
     } finally {
       lease.release();
     }
@@ -94,6 +100,18 @@ export async function readScheduled(project: Project, only?: string): Promise<re
   throw failure('JOB_NO_SCHEDULE', 'No brief has a schedule, so there is nothing to run.', {
     ...(all[0] === undefined ? {} : { file: all[0].file }), hint: 'Add "schedule: { from: YYYY-MM }" to the brief, with the first month that the job is to make.',
   });
+}
+
+async function forgetOld(project: Project, briefs: readonly BriefConfig[], store: JobStore, effects: Effects): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const config of briefs) {
+    const months = listDueIssues(config, effects.now()).map((plan) => plan.month);
+    const newest = months.at(-1);
+    if (newest === undefined) continue;
+    const isOpen = (month: string): boolean => months.includes(month) && !isDone(store, config, month);
+    removed.push(...await forgetEditions(project, await listForgettable({ project, config, newest, jobs: store, isOpen })));
+  }
+  return removed;
 }
 
 function checkClock(last: number, now: number): void {
@@ -146,7 +164,16 @@ function createJob({ project, outlets, onProgress }: JobRequest, store: JobStore
     const options = `--brief ${key.brief} --month ${key.month}${key.variant === undefined ? '' : ` --variant ${key.variant}`}${key.locale === undefined ? '' : ` --locale ${key.locale}`}`;
     const isApproved = store.read(key.name, 'approve')?.state === 'done' && (await settleStep(() => runApproveStep(key, context), effects.signal)).state === 'done';
     if (!isApproved && !(await step(key.name, 'build', `briefwright build ${options}`, () => runBuildStep(key, context, effects)))) return false;
-    return config.email?.approval !== true || step(key.name, 'approve', `briefwright approve ${key.name}`, () => runApproveStep(key, context));
+    return config.email?.approval !== true || step(key.name, 'approve', `briefwright approve ${key.name}`, () => approval(config, key));
+  }
+
+  /** Whoever approves is sent a proof as long as nobody has. */
+  async function approval(config: BriefConfig, key: EditionKey): Promise<StepResult> {
+    const result = await runApproveStep(key, context);
+    if (result.state !== 'waiting' || (config.email?.approvers ?? []).length === 0) return result;
+    const { told, problems } = await outlets.prove(key.name, config, effects);
+    const detail = `${result.detail}${told === 0 ? '' : told === 1 ? '; one has a proof' : `; ${told} have a proof`}`;
+    return problems.length === 0 ? { ...result, detail } : { state: 'failed', detail, problems };
   }
 
   /** All editions, then the issue as a whole: a message goes to everybody once, in the variant and language that they get. */

@@ -16,11 +16,13 @@ import type { Problem } from '../errors.ts';
 import { checkProject } from '../pipeline.ts';
 import type { Project } from '../project.ts';
 import type { JobOutlets } from './month-job.ts';
+import { sendProofs } from './month-proof.ts';
 import type { StepResult } from './month-steps.ts';
 import { publishArchive } from './publication.ts';
 
 export function createOutlets(project: Project, onProgress: (text: string) => void): JobOutlets {
   return {
+    prove: (name, config, effects) => sendProofs(name, config, project, effects),
     send: (name, config, effects) => sendStep(name, config, project, onProgress, effects),
     publish: async (folder, effects) => {
       const { editions } = await publishArchive({ project, target: resolve(project.root, folder) }, effects);

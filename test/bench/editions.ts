@@ -59,6 +59,7 @@ async function measure(workspace: Workspace, editions: number, few: number): Pro
   const floor = time([join(import.meta.dirname, 'floor-many.mjs'), browser, String(Math.min(4, availableParallelism())), pages], folder);
   const [first = ''] = before.keys();
   const month = first.split(/[\\/]/).at(-2) ?? '';
+  mkdirSync(join(folder, 'data', 'commentary'), { recursive: true });
   writeFileSync(join(folder, 'data', 'commentary', `${month}.fr.md`), 'Une phrase de plus.\n');
   const again = time([...build, '--all'], folder);
   const after = editionsOf(workspace);

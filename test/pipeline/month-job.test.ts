@@ -71,6 +71,11 @@ describe('when', () => {
     await writeFile(file, (await readFile(file, 'utf8')).replace('12.5', '12.6'));
     for (const time of ['2026-03-14T08:00:01Z', '2026-03-15T08:00:00Z', '2026-03-29T01:30:00Z']) expect(await job(root, time, port)).toMatchObject({ status: 0, err: 'Nothing is due.\n' });
     expect([mails.length, await hashAll(join(root, 'out'))]).toEqual([2, before]);
+    // Only a correction does, and its readers are told when that is asked for.
+    const told = await job(root, '2026-03-29T02:00:00Z', port, 'correct', '2026-02/small', '--reason', 'A digit was wrong.', '--tell', '--json');
+    expect([told.status, JSON.parse(told.out)]).toEqual([0, expect.objectContaining({ ok: true, version: 2, date: '2026-03-29' })]);
+    expect(mails.slice(2).flatMap((m) => m.to).sort()).toEqual(['a@example.org', 'b@example.org']);
+    expect(mails.at(-1)?.bytes.toString()).toContain('A digit was wrong.');
   }, 120_000);
 
   test('after three missed months, all three in order, each once', async () => {
@@ -105,10 +110,18 @@ describe('when', () => {
 describe('approval', () => {
   test('waits for it without failing, for these bytes and no others, and then goes on', async () => {
     const { port, mails } = await startMailServer();
-    const root = await freshProject(`${MAIL.replace('}', ', approval: true}')}${SCHEDULE}`);
-    expect(await job(root, '2026-03-20T08:00:00Z', port)).toMatchObject({ status: 0, err: expect.stringContaining('small  approve  waiting: for "briefwright approve 2026-02/small"') as string });
-    await job(root, '2026-03-20T08:00:00Z', port, 'approve', '2026-02/small', '--by', 'Ana');
-    const status = JSON.parse((await job(root, '2026-03-20T08:00:00Z', port, 'status', '--json')).out) as { editions: { edition: string; state: string; next: string }[] };
+    const root = await freshProject(`${MAIL.replace('}', ', approval: true, approvers: [ana@example.org, Bo <bo@example.org>]}')}${SCHEDULE}`);
+    expect(await job(root, '2026-03-20T08:00:00Z', port)).toMatchObject({ status: 0, err: expect.stringContaining('small  approve  waiting: for "briefwright approve 2026-02/small"; 2 have a proof') as string });
+    // A proof each, and no other while the bytes are the same.
+    expect(mails.splice(0).map((m) => [m.to.join(), /^Subject: (.*)$/m.exec(m.bytes.toString())?.[1]])).toEqual([['ana@example.org', expect.stringMatching(/proof/i)], ['bo@example.org', expect.stringMatching(/proof/i)]]);
+    await job(root, '2026-03-20T08:10:00Z', port);
+    // One who cannot be reached does not stop the rest, and the owner hears of it.
+    await writeFile(join(root, 'data/commentary/2026-02.md'), 'Other words.\n');
+    expect(await job(root, '2026-03-20T08:20:00Z', 9)).toMatchObject({ status: 1, err: expect.stringContaining('The proof of 2026-02/small for ana@example.org was not sent') as string });
+    expect(await job(root, '2026-03-20T08:30:00Z', port)).toMatchObject({ status: 0 });
+    expect(mails.splice(0).map((m) => m.to.join())).toEqual(['ana@example.org', 'bo@example.org']);
+    await job(root, '2026-03-20T08:40:00Z', port, 'approve', '2026-02/small', '--by', 'Ana');
+    const status = JSON.parse((await job(root, '2026-03-20T08:40:00Z', port, 'status', '--json')).out) as { editions: { edition: string; state: string; next: string }[] };
     expect(status.editions).toMatchObject([{ edition: '2026-02/small', state: 'waiting', next: 'approve' }]);
     expect(mails).toEqual([]);
     expect((await job(root, '2026-03-20T09:00:00Z', port)).err).toMatch(/approve {2}done: by Ana, 2026-03-20\n.*send {2}done/);
