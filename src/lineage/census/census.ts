@@ -37,7 +37,7 @@ export async function countCensus(options: CensusOptions): Promise<Population> {
 }
 
 async function countRows(engine: Engine, columns: DumpColumns): Promise<{ readonly withId: number; readonly counts: Pick<Population, 'rows' | 'repeatedRows' | 'unreadableRows' | 'undatedRows'> }> {
-  const read = numbers((await engine.rows(`SELECT (SELECT count(*) FROM ${columns.from}), count(*), count(DISTINCT hash(lower(id))), count(hub_id), count(DISTINCT hub_id) FROM m`))[0]);
+  const read = numbers((await engine.rows(`SELECT (SELECT count(*) FROM ${columns.from}), count(*), count(DISTINCT key), count(hub_id), count(DISTINCT hub_id) FROM m`))[0]);
   const [all = 0, kept = 0, names = 0, withId = 0, ids = 0] = read;
   if (ids < withId) await engine.run(dropRepeats('hub_id'));
   if (names < kept) await engine.run(dropRepeats('lower(id)'));
@@ -45,12 +45,13 @@ async function countRows(engine: Engine, columns: DumpColumns): Promise<{ readon
   return { withId, counts: { rows, repeatedRows: kept - rows, unreadableRows: all - kept, undatedRows } };
 }
 
-/** Tables `own` (a model that counts under another declaration), `k` (declaration → class) and `lic`. */
+/** Tables `own` (a model that counts under another declaration), `k` (declaration → number and class) and `lic`. */
 async function loadClasses(engine: Engine, lineage: Lineage, rows: readonly number[], { rules }: CensusOptions): Promise<void> {
-  await engine.load('own', { row: 'n', number: 'n' }, [...lineage.overrides].map(([node, number]) => [at(rows, node, -1), number]));
-  await engine.load('k', { number: 'n', class: 'n' }, pairs(lineage.classOf));
+  await engine.load('own', { row: 'n', number: 'n', class: 'n' }, [...lineage.overrides].map(([node, number]) => [at(rows, node, -1), number, at(lineage.classOf, number, -1)]));
+  await engine.load('classes', { number: 'n', class: 'n' }, pairs(lineage.classOf));
+  await engine.run('CREATE TABLE k AS SELECT declared, number, class FROM d JOIN classes USING (number)');
   const licences = (await engine.rows('SELECT DISTINCT licence FROM m WHERE licence IS NOT NULL')).map((row) => String(row[0]));
-  await engine.load('lic', { licence: 't', place: 'n' }, licences.map((text) => [text, licenceClassOf(rules, text.slice('license:'.length))]));
+  await engine.load('lic', { licence: 't', place: 'n' }, licences.map((text) => [text, licenceClassOf(rules, text)]));
 }
 
 function* pairs(classOf: Int32Array): Generator<readonly number[]> {
@@ -59,11 +60,11 @@ function* pairs(classOf: Int32Array): Generator<readonly number[]> {
 
 async function tally(engine: Engine, { months }: CensusOptions, unassigned: readonly number[]): Promise<Pick<Population, 'cells' | 'totals' | 'standing' | 'unassigned'>> {
   const place = monthPlace(months);
-  const placed = `FROM m LEFT JOIN d USING (decl) LEFT JOIN own ON own.row = m.rowid LEFT JOIN k ON k.number = coalesce(own.number, d.number) LEFT JOIN lic USING (licence) LEFT JOIN pub ON pub.namespace = ${NAMESPACE} WHERE passing`;
-  const cells = await engine.rows(`SELECT ${place}, coalesce(pub.place, 0), coalesce(k.class, -1), size, coalesce(lic.place, -1), format, count(*), sum(downloads) ${placed} GROUP BY ALL`);
+  const placed = `FROM m LEFT JOIN k USING (declared) LEFT JOIN own ON own.row = m.rowid LEFT JOIN lic USING (licence) LEFT JOIN pub ON pub.namespace = ${NAMESPACE} WHERE passing`;
+  const cells = await engine.rows(`SELECT ${place}, coalesce(pub.place, 0), coalesce(own.class, k.class, -1), size, coalesce(lic.place, -1), format, count(*), sum(downloads) ${placed} GROUP BY ALL`);
   const totals = await engine.rows(`SELECT ${place} AS month, count(*), count(*) FILTER (untasked), count(*) FILTER (passing) FROM m GROUP BY ALL`);
   const isNew = `${place} > 0`;
-  const standing = await engine.rows(`SELECT ${place}, k.number, count(*) ${placed} AND ${isNew} AND k.number IS NOT NULL GROUP BY ALL`);
+  const standing = await engine.rows(`SELECT ${place}, coalesce(own.number, k.number) AS standing, count(*) ${placed} AND ${isNew} AND standing IS NOT NULL GROUP BY ALL`);
   const names = await engine.rows(`SELECT month, namespace, models FROM (
     SELECT *, row_number() OVER (PARTITION BY month ORDER BY models DESC, namespace) AS place FROM (
       SELECT ${place} AS month, coalesce(${NAMESPACE}, '') AS namespace, count(*) AS models FROM m

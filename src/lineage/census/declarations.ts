@@ -1,8 +1,7 @@
 // The declarations of a dump, resolved where they lie as far as a join can: one plain name of a row that is there.
 // The rest comes to us as text. Must not decide what a name means: that is `nodes.ts`.
-import { BASE_TAG, FLAG, RECORD, UNIT } from '../declaration.ts';
+import { BASE_TAG, FLAG, UNIT } from '../declaration.ts';
 import { at } from '../int-list.ts';
-import { RELATIONS } from '../model-row.ts';
 import { placeReferences } from '../nodes.ts';
 import type { InnerRow, NodeTable } from '../nodes.ts';
 import type { PopulationOptions } from '../hub-route.ts';
@@ -11,8 +10,9 @@ import type { References } from '../references.ts';
 import type { Columns } from '../resolve.ts';
 import { quote } from '../../engine/fence.ts';
 import type { Engine } from '../../engine/file-engine.ts';
+import { lineOf, relationCode } from './select.ts';
 
-const [U, R] = [`chr(${UNIT.charCodeAt(0)})`, `chr(${RECORD.charCodeAt(0)})`];
+const U = `chr(${UNIT.charCodeAt(0)})`;
 
 export interface PlacedDeclarations {
   readonly columns: Columns;
@@ -21,51 +21,65 @@ export interface PlacedDeclarations {
   readonly rows: readonly number[];
 }
 
-/** Makes tables `g` (found by a join) and `d` (every distinct declaration with its number), and reads what `resolveLineage` needs. */
+/**
+ * Makes tables `g` (found by a join) and `d` (declarations with their numbers: all that need reading, and of the found ones those that somebody
+ * who counts makes or stands on), and reads what `resolveLineage` needs.
+ */
 export async function placeDeclarations(engine: Engine, hasIds: boolean, { origins, rules }: PopulationOptions): Promise<PlacedDeclarations> {
   for (const statement of splitStatements(hasIds)) await engine.run(statement);
   const collector = collectReferences();
-  await engine.stream('SELECT decl FROM c ORDER BY number', ([lines = []]) => {
+  await engine.stream('SELECT line FROM c ORDER BY number', ([lines = []]) => {
     for (const line of lines) collector.add(String(line));
   });
   const references = collector.done();
   const wanted = wantedRows(references.references, origins, rules);
   await engine.load('wanted', { name: 't' }, singles(wanted.names));
   await engine.load('wanted_id', { hub_id: 't' }, singles(wanted.hubIds));
-  const { inner, rows, nodeOfRow } = await readInner(engine, hasIds);
-  const elsewhere = new Map((await engine.rows('SELECT hub, node FROM (SELECT hub, node, row_number() OVER (PARTITION BY hub ORDER BY lower(base)) AS place FROM g WHERE hub IN (SELECT hub_id FROM wanted_id)) WHERE place = 1')).map((row) => [String(row[0]), nodeOfRow.get(Number(row[1])) ?? -1]));
+  for (const statement of innerStatements(hasIds)) await engine.run(statement);
+  const { inner, rows, nodeOfRow } = await readInner(engine);
+  const elsewhere = new Map((await engine.rows('SELECT hub, node FROM e')).map((row) => [String(row[0]), nodeOfRow.get(Number(row[1])) ?? -1]));
   const placed = placeReferences(references.references, inner, origins, rules, { elsewhere });
   return { rows, ...(await appendFound(engine, references, placed, inner, nodeOfRow)) };
 }
 
-/** One base that the Hub resolved: relation, name and perhaps the `_id`. */
-const RESOLVED = `SELECT decl, substr(decl, 2, cut - 2) AS relation, CASE WHEN mark = 0 THEN rest ELSE left(rest, mark - 1) END AS base, CASE WHEN mark = 0 THEN '' ELSE substr(rest, mark + 1) END AS hub, false AS tagged
-  FROM (SELECT decl, strpos(decl, ${U}) AS cut, substr(decl, strpos(decl, ${U}) + 1) AS rest, strpos(rest, ${R}) AS mark FROM u WHERE starts_with(decl, 'h')) WHERE strpos(rest, ${U}) = 0`;
-
 /** Two tags of one base as the Hub writes them: without and with the relation. */
-const TAGGED = `SELECT decl, relation, base, '' AS hub, true AS tagged
-  FROM (SELECT decl, string_split(substr(decl, 2), ${U}) AS tags, substr(tags[1], ${BASE_TAG.length + 1}) AS base, split_part(substr(tags[2], ${BASE_TAG.length + 1}), ':', 1) AS relation FROM u WHERE starts_with(decl, 't'))
-  WHERE len(tags) = 2 AND tags[2] = '${BASE_TAG}' || relation || ':' || base`;
+const TAGGED = `SELECT declared, ${relationCode('stated')} AS relation, base, '' AS hub, passing, true AS tagged
+  FROM (SELECT declared, passing, string_split(substr(decl, 2), ${U}) AS tags, substr(tags[1], ${BASE_TAG.length + 1}) AS base, split_part(substr(tags[2], ${BASE_TAG.length + 1}), ':', 1) AS stated FROM x WHERE starts_with(decl, 't'))
+  WHERE len(tags) = 2 AND tags[2] = '${BASE_TAG}' || stated || ':' || base AND relation IS NOT NULL`;
 
-/** A row with another `_id` than the declared one is another model: that is for `nodes.ts` to say. */
+/** `s`: distinct declarations of one base, `x`: of any other kind. A row with another `_id` than the declared one is another model: that is for `nodes.ts` to say. */
 function splitStatements(hasIds: boolean): readonly string[] {
   return [
-    'CREATE TABLE u AS SELECT DISTINCT decl FROM m WHERE decl IS NOT NULL',
-    `CREATE TABLE g AS SELECT s.decl, s.hub, s.base, list_position([${RELATIONS.map(quote).join(', ')}], s.relation) - 1 AS relation, s.base <> m.id AS miscased, s.tagged, m.rowid AS node
-      FROM (${RESOLVED} UNION ALL ${TAGGED}) AS s
-      JOIN m ON lower(m.id) = lower(s.base)${hasIds ? " AND (s.hub = '' OR m.hub_id = s.hub)" : ''}
-      WHERE s.relation IN (${RELATIONS.map(quote).join(', ')}) AND regexp_full_match(s.base, ${quote(ORDINARY.source)}) AND lower(s.base) <> 'n/a'`,
-    'CREATE TABLE c AS SELECT decl, (row_number() OVER () - 1)::INTEGER AS number FROM u ANTI JOIN g USING (decl)',
-    'CREATE TABLE d AS SELECT decl, number, NULL::TINYINT AS relation, NULL::BOOLEAN AS miscased, NULL::BOOLEAN AS tagged, NULL::BIGINT AS node FROM c UNION ALL SELECT decl, ((SELECT count(*) FROM c) + row_number() OVER () - 1)::INTEGER, relation, miscased, tagged, node FROM g',
-    'DROP TABLE u',
+    'CREATE TABLE x AS SELECT declared, any_value(decl) AS decl, bool_or(passing) AS passing FROM m WHERE decl IS NOT NULL GROUP BY declared',
+    `CREATE TABLE s AS SELECT declared, any_value(relation) AS relation, any_value(base) AS base, any_value(hub) AS hub, bool_or(passing) AS passing, false AS tagged FROM m WHERE relation IS NOT NULL GROUP BY declared
+      UNION ALL ${TAGGED}`,
+    `CREATE TABLE g AS SELECT s.*, s.base <> m.id AS miscased, m.rowid AS node
+      FROM s JOIN m ON m.key = hash(lower(s.base)) AND lower(m.id) = lower(s.base)${hasIds ? " AND (s.hub = '' OR m.hub_id = s.hub)" : ''}
+      WHERE regexp_full_match(s.base, ${quote(ORDINARY.source)}) AND lower(s.base) <> 'n/a'`,
+    `CREATE TABLE c AS SELECT declared, line, (row_number() OVER () - 1)::INTEGER AS number FROM (
+      SELECT declared, decl AS line FROM x UNION ALL SELECT declared, ${lineOf('')} FROM s WHERE NOT tagged) ANTI JOIN g USING (declared)`,
+    'DROP TABLE s',
+    'DROP TABLE x',
   ];
 }
 
-async function readInner(engine: Engine, hasIds: boolean): Promise<{ readonly inner: readonly InnerRow[]; readonly rows: readonly number[]; readonly nodeOfRow: ReadonlyMap<number, number> }> {
+/** `e`: rows by an `_id` that declarations elsewhere use for them; `i`: rows that some declaration may mean. */
+function innerStatements(hasIds: boolean): readonly string[] {
+  const named = `key IN (SELECT hash(name) FROM wanted)${hasIds ? ' OR coalesce(hub_id IN (SELECT hub_id FROM wanted_id), false)' : ''}`;
+  return [
+    'CREATE TABLE e AS SELECT hub, node FROM (SELECT hub, node, row_number() OVER (PARTITION BY hub ORDER BY lower(base)) AS place FROM g WHERE hub IN (SELECT hub_id FROM wanted_id)) WHERE place = 1',
+    `CREATE TABLE i AS SELECT * FROM (SELECT rowid AS row, id, coalesce(hub_id, '') AS hub_id, declared, gated, ${named} AS named FROM m) WHERE named OR row IN (SELECT node FROM g)`,
+    `CREATE TABLE d AS SELECT declared, number, NULL::TINYINT AS relation, NULL::BOOLEAN AS miscased, NULL::BOOLEAN AS tagged, NULL::BIGINT AS node FROM c UNION ALL
+      SELECT declared, ((SELECT count(*) FROM c) + row_number() OVER () - 1)::INTEGER, relation, miscased, tagged, node FROM g WHERE passing OR declared IN (SELECT declared FROM i)`,
+    'DROP TABLE c',
+    'DROP TABLE g',
+  ];
+}
+
+async function readInner(engine: Engine): Promise<{ readonly inner: readonly InnerRow[]; readonly rows: readonly number[]; readonly nodeOfRow: ReadonlyMap<number, number> }> {
   const [inner, rows, nodeOfRow]: [InnerRow[], number[], Map<number, number>] = [[], [], new Map()];
-  const named = `lower(id) IN (SELECT name FROM wanted)${hasIds ? ' OR hub_id IN (SELECT hub_id FROM wanted_id)' : ''}`;
-  await engine.stream(`SELECT i.row::INTEGER, i.id, coalesce(i.hub_id, ''), coalesce(d.number, -1), i.gated, i.named FROM (
-      SELECT rowid AS row, *, coalesce(${named}, false) AS named FROM m WHERE rowid IN (SELECT node FROM g) OR ${named}) AS i LEFT JOIN d USING (decl)`, ([places = [], ids = [], hub = [], declared = [], gated = [], asked = []]) => {
+  await engine.stream(`SELECT i.row::INTEGER, i.id, i.hub_id, coalesce(d.number, -1), i.gated, i.named FROM i LEFT JOIN d USING (declared)
+      WHERE i.named OR i.row IN (SELECT node FROM d WHERE node IS NOT NULL) OR i.row IN (SELECT node FROM e)`, ([places = [], ids = [], hub = [], declared = [], gated = [], asked = []]) => {
     for (const [i, id] of ids.entries()) {
       nodeOfRow.set(Number(places[i]), inner.length);
       rows.push(Number(places[i]));
@@ -77,7 +91,7 @@ async function readInner(engine: Engine, hasIds: boolean): Promise<{ readonly in
 
 /** The found declarations come after the others, each with one reference of its own. */
 async function appendFound(engine: Engine, references: References, placed: NodeTable, inner: readonly InnerRow[], nodeOfRow: ReadonlyMap<number, number>): Promise<Pick<PlacedDeclarations, 'columns' | 'placed'>> {
-  const found = Number((await engine.rows('SELECT count(*) FROM g'))[0]?.[0] ?? 0);
+  const found = Number((await engine.rows('SELECT count(*) FROM d WHERE node IS NOT NULL'))[0]?.[0] ?? 0);
   const [count, first] = [references.count, references.refs.length];
   const columns = {
     count: count + found, starts: extended(references.starts, found), refs: extended(references.refs, found), flags: extended(references.flags, found), relations: extended(references.relations, found),
