@@ -2,6 +2,7 @@
 import { BriefwrightError, type Problem } from '../errors.ts';
 import type { RenderInput } from './edition-files.ts';
 import { renderHtml } from './html/render-html.ts';
+import { LOGO } from './mail/mail-parts.ts';
 import type { MailParts } from './mail/mail-parts.ts';
 import { renderMail } from './mail/render-mail.ts';
 
@@ -31,7 +32,8 @@ export function renderTexts(input: RenderInput): { readonly html: string; readon
   const html = attempt(() => renderHtml(briefing, charts, templates, theme));
   const texts = attempt(() => renderMail(briefing, templates, theme));
   if (html === undefined || texts === undefined) throw new BriefwrightError(problems);
-  const pictures = texts.pictures.flatMap((id) => {
+  const pictures = texts.pictures.flatMap((id): (readonly [string, Uint8Array])[] => {
+    if (id === LOGO && theme.mail.logo !== undefined) return [[id, theme.mail.logo]];
     const chart = input.mailCharts?.get(id) ?? charts.get(id);
     return chart === undefined ? [] : [[id, chart.png] as const];
   });

@@ -20,7 +20,7 @@ export interface Theme {
   readonly otherFaces: readonly FaceFile[];
   readonly chart: ChartTheme;
   /** `mail.css`, for messages. */
-  readonly mail: MailStyles & { readonly css: string };
+  readonly mail: MailStyles & { readonly css: string; /** The logo as PNG, where the theme has one: mail programs show no other kind of picture everywhere. */ readonly logo?: Uint8Array };
   /** `data:` URI by file name of `assets/`. */
   readonly assets: ReadonlyMap<string, string>;
   /** File name of a picture among `assets`, and the legal line; empty where there is none. */
@@ -57,6 +57,7 @@ export async function readTheme(folders: readonly string[], name: string): Promi
   const [faces, otherFaces] = await Promise.all([readFaces(spec.faces, brand), readOtherFaces(spec.faces, brand)]);
   const assets = await readAssets(folders, name);
   if (spec.logo !== undefined && !assets.has(spec.logo)) throw new BriefwrightError([brand.problemAt(['logo'], 'THEME_ASSET', `There is no picture "${spec.logo}" in assets/ of the theme.`, assets.size === 0 ? `Put it at templates/themes/${name}/assets/${spec.logo}.` : `Pictures: ${[...assets.keys()].join(', ')}.`)]);
+  const logo = assets.get((spec.logo ?? '').replace(/\.[a-z]+$/, '.png'));
   const family = `'${spec.faces.label.family}', sans-serif`;
   return {
     name,
@@ -68,7 +69,7 @@ export async function readTheme(folders: readonly string[], name: string): Promi
       fonts: chartFonts(faces, 'label'),
       otherFonts: chartFonts(otherFaces, 'other'),
     },
-    mail: { ...parseMailStyles(mail.text, mail.file, mailProperties(spec)), css: mail.text },
+    mail: { ...parseMailStyles(mail.text, mail.file, mailProperties(spec)), css: mail.text, ...(logo === undefined ? {} : { logo: Buffer.from(logo.slice(logo.indexOf(',') + 1), 'base64') }) },
     assets,
     brand: { logo: spec.logo ?? '', legal: spec.legal ?? '' },
     ...(spec.page === undefined ? {} : { page: spec.page }),

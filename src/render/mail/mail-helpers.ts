@@ -7,12 +7,17 @@ import { blockShape } from '../templates/briefing-shape.ts';
 import type { Helper, Helpers } from '../templates/helper.ts';
 import { list, safe, string } from '../templates/shape.ts';
 import { beginMark, endMark, MAIL_ADDRESSES, MAIL_PARTS, MAIL_PLACES, placeMark } from './marks.ts';
-import { pictureId } from './mail-parts.ts';
+import { LOGO, pictureId } from './mail-parts.ts';
 import { mailFigures } from './mail-figures.ts';
 import { mailHtml, mailLink, mailPlain } from './mail-text.ts';
 
+export interface MailBrand {
+  readonly legal: string;
+  readonly hasLogo: boolean;
+}
+
 /** By name: those of the page that need no page, and the mail's own. */
-export function mailHelpers(briefing: Briefing, kind: 'html' | 'text'): Helpers {
+export function mailHelpers(briefing: Briefing, kind: 'html' | 'text', brand: MailBrand): Helpers {
   const page = briefHelpers({ briefing, charts: new Map(), assets: new Map(), contents: false });
   const shared = [...page].filter(([name]) => ['word', 'eq', 'link', 'host', 'number', 'percent', 'delta', 'range', 'date', 'list', 'plural', 'compare'].includes(name));
   const figures = mailFigures(briefing);
@@ -22,7 +27,8 @@ export function mailHelpers(briefing: Briefing, kind: 'html' | 'text'): Helpers 
     ['label', { params: [{ name: 'key', kinds: ['string'] }], gives: () => string, run: ([key]) => capitalize(String(page.get('word')?.run([key])), briefing.edition.locale) }],
     ['text', { params: [{ name: 'value', kinds: ['runs'] }], gives: () => safe, run: ([text]) => markup(kind === 'html' ? mailHtml(text as Text, briefing) : mailPlain(text as Text)) }],
     ['figures', { params: [], gives: () => list(figureShape ?? blockShape), run: () => figures }],
-    ['picture', { params: [{ name: 'id', kinds: ['string'] }], gives: () => string, url: true, run: ([id]) => pictureOf(String(id), figures.map((figure) => figure.id)) }],
+    ['picture', { params: [{ name: 'id', kinds: ['string'] }], gives: () => string, url: true, run: ([id]) => pictureOf(String(id), [...figures.map((figure) => figure.id), ...(brand.hasLogo ? [LOGO] : [])]) }],
+    ['brand', { params: [{ name: 'key', kinds: ['string'], known: { what: 'key of a brand', values: ['logo', 'legal'] } }], gives: () => string, run: ([key]) => (key === 'legal' ? brand.legal : brand.hasLogo ? LOGO : '') }],
     ['contact', { params: [], gives: () => safe, run: () => markup(contactOf(briefing.brief.contact, kind)) }],
     ['begin', markHelper('part', MAIL_PARTS, beginMark)],
     ['end', markHelper('part', MAIL_PARTS, endMark)],

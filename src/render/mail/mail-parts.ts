@@ -4,12 +4,15 @@ export interface MailParts {
   /** A whole document with the marks of `marks.ts`. */
   readonly html: string;
   readonly text: string;
-  /** PNG by figure id. */
+  /** PNG by figure id, and the logo. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;
 }
 
 export const MAIL_HTML = 'email/message.html';
 export const MAIL_TEXT = 'email/message.txt';
+
+/** The theme's logo among the pictures. */
+export const LOGO = 'brand-logo';
 
 /** By path in the edition's folder. */
 export function mailFiles({ html, text, pictures }: MailParts): ReadonlyMap<string, Uint8Array | string> {

@@ -31,7 +31,8 @@ export interface MailTexts {
 /** Throws every problem of the two templates, or MAIL_TOO_LONG for HTML above 80 kB. */
 export function renderMail(composed: Briefing, templates: TemplateSet, theme: Theme): MailTexts {
   const briefing = cleanForMail(composed);
-  const [html, text] = [mailHelpers(briefing, 'html'), mailHelpers(briefing, 'text')];
+  const brand = { legal: cleanForMail(theme.brand.legal), hasLogo: theme.mail.logo !== undefined };
+  const [html, text] = [mailHelpers(briefing, 'html', brand), mailHelpers(briefing, 'text', brand)];
   const set = new Map([...templates].filter(([path]) => path.startsWith('email/')));
   const problems = [
     ...checkTemplates(set, [{ path: HTML, shape: briefingShape }], html), ...checkTemplates(set, [{ path: TEXT, shape: briefingShape }], text, false),

@@ -101,6 +101,39 @@ test('a correction is said first, in both parts; other notices of page 1 are not
   expect(html + text).not.toContain('Beware');
 });
 
+describe('the brand', () => {
+  const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const brandOf = async (logo: string, files: readonly string[]) => {
+    const folder = join(await makeFolder(), 'templates');
+    const assets = join(folder, 'themes', 'default', 'assets');
+    await mkdir(assets, { recursive: true });
+    for (const name of files) await writeFile(join(assets, name), name.endsWith('.png') ? PNG : '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    await writeFile(join(folder, 'themes', 'default', 'brand.yaml'), `logo: ${logo}\nlegal: "Our institute <Brussels> & <!--[proof]-->, no. 7."\n`);
+    const branded = await readTheme([folder, own], 'default');
+    return { branded, mail: renderMail(makeBriefing(), templates, branded) };
+  };
+
+  test('a logo as PNG is among the pictures, before the title, on a ground of its own, with the publisher as its words; the legal line ends both parts', async () => {
+    const { branded, mail } = await brandOf('logo.png', ['logo.png']);
+    expect(mail.pictures).toEqual(['brand-logo', 'use', 'downloads']);
+    expect(branded.mail.logo === undefined ? undefined : Buffer.from(branded.mail.logo).equals(PNG)).toBe(true);
+    const [logo = ''] = tagsOf(mail.html, 'img');
+    expect(logo).toContain('src="cid:brand-logo@figure" height="40" alt="Policy Desk"');
+    expect(logo).toMatch(/style="[^"]*width:auto;height:40px/);
+    expect(mail.html.indexOf(logo)).toBeLessThan(mail.html.indexOf('class="masthead"'));
+    expect(mail.html.slice(0, mail.html.indexOf(logo))).toMatch(/<td class="plate" style="[^"]*background-color:#ffffff[^"]*">$/);
+    expect(tagsOf(mail.html, 'table').filter((tag) => !tag.includes('role="presentation"'))).toEqual([]);
+    expect(mail.html).toContain('<br>Our institute &lt;Brussels&gt; &amp; &lt;!-- [proof]--&gt;, no. 7.</p>');
+    expect(mail.text).toContain('\nOur institute <Brussels> & <!-- [proof]-->, no. 7.\n');
+  });
+
+  test('a drawing takes a PNG of the same name; without one the message has no logo, and none is missed', async () => {
+    expect((await brandOf('logo.svg', ['logo.svg', 'logo.png'])).mail.pictures[0]).toBe('brand-logo');
+    const { branded, mail } = await brandOf('logo.svg', ['logo.svg', 'other.png']);
+    expect([branded.mail.logo, mail.pictures, mail.html.includes('logo')]).toEqual([undefined, ['use', 'downloads'], false]);
+  });
+});
+
 describe('figures', () => {
   const ids = (change: Partial<Briefing>): string[] => mailFigures(makeBriefing(change)).map((figure) => figure.id);
   const [takeaway] = makeBriefing().takeaways;
