@@ -1,5 +1,6 @@
 // The text of a page and of its marked content, from what it paints. Must not guess at glyphs without a Unicode map.
 import { findMcid, type Painting } from './paintings.ts';
+import { isSpaced } from './spacing.ts';
 
 export interface PageText {
   /** All text, tags or not, in order of painting. */
@@ -20,13 +21,12 @@ export function readPageText(paintings: readonly Painting[]): PageText {
     if (painting.kind !== 'text' || painting.stream !== undefined) continue;
     const { text, baseline } = painting;
     const mcid = findMcid(painting);
-    const gap = baseline === lastLine ? '' : ' ';
+    const isNew = baseline !== lastLine;
+    const known = mcid === undefined ? undefined : marked.get(mcid);
+    const gap = isNew && (known === undefined || isSpaced(known, text)) ? ' ' : '';
     const before = all.length + gap.length;
     all += gap + text;
-    if (mcid !== undefined) {
-      const known = marked.get(mcid);
-      marked.set(mcid, known === undefined ? text : known + gap + text);
-    }
+    if (mcid !== undefined) marked.set(mcid, known === undefined ? text : known + gap + text);
     for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) missing.push(all.slice(0, before + at + 1).slice(-40).trim());
     lastLine = baseline;
   }

@@ -7,6 +7,7 @@ import { addFigureBoxes } from './figure-boxes.ts';
 import type { PageReadings } from './page-reading.ts';
 import { writeParentTree } from './parent-tree.ts';
 import { addListBody, addListNumbering, maybeContents } from './repair-lists.ts';
+import { addParagraphs } from './repair-paragraphs.ts';
 import { addReference, describeLink, maybeNote } from './repair-links.ts';
 import { findSoftBreaks } from './soft-breaks.ts';
 import { maybeStructureRoot, readKids, typeOf, visitElements, type Kid } from './structure.ts';
@@ -51,6 +52,7 @@ function repairElement(doc: PDFDocument, element: PDFDict, object: PDFObject, pa
   else if (type === 'Link') describeLink(doc, element, pages, labels);
   else if (type === 'TH' && maybeAttribute(element, 'Table', 'Scope') === undefined) addAttribute(element, 'Table', { Scope: PDFName.of('Column') });
   else if (type === 'NonStruct') nameGroup(element, readKids(doc.context, element));
+  addParagraphs(doc, element, object);
   addReference(doc, element, object);
 }
 

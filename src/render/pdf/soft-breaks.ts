@@ -1,10 +1,11 @@
-// Finds where a line ends in the middle of a sentence: Chrome leaves the space out there, and words grow together. Must not touch figures.
+// Finds where a line ends in the middle of a sentence, or words stand far apart: Chrome leaves the space out there, and words grow together. Must not touch figures.
 import type { PDFDict, PDFDocument, PDFRef } from '@cantoo/pdf-lib';
 import type { Insertion } from './artifacts.ts';
 import type { PageReadings } from './page-reading.ts';
 import { findMcid, type Painting } from './paintings.ts';
+import { isSpaced } from './spacing.ts';
 import { pageOf, readKids, typeOf } from './structure.ts';
-import { signOf, type UsedFont } from './used-font.ts';
+import type { UsedFont } from './used-font.ts';
 
 export interface SoftBreaks {
   /** A space to show after the last sign of each such line, by page. */
@@ -16,9 +17,6 @@ export interface SoftBreaks {
 /** They run on within a sentence; every other element begins anew. */
 const INLINE = new Set(['NonStruct', 'Span', 'Strong', 'Em', 'Link', 'Code', 'Quote', 'Reference']);
 const DRAWN = new Set(['Figure', 'Formula']);
-/** After these, or between signs of a script without spaces, a line can end without a space. */
-const NO_SPACE = /[\s\-\u00AD\u2010-\u2015/\u3000-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]$/u;
-
 interface Line {
   readonly page: PDFRef;
   readonly mcid: number;
@@ -40,7 +38,7 @@ export function findSoftBreaks(doc: PDFDocument, root: PDFDict, pages: PageReadi
       } else if (kid.kind === 'content' && kid.page !== undefined && kid.stream === undefined) {
         for (const painting of shown.get(kid.page)?.get(kid.mcid) ?? []) {
           const next = { page: kid.page, mcid: kid.mcid, painting };
-          if (last !== undefined && isBroken(last, next) && !NO_SPACE.test(lastSign(last.painting)) && !/^\s/.test(firstSign(painting))) breaks.push(last);
+          if (last !== undefined && (isBroken(last, next) || isApart(last, next)) && isSpaced(last.painting.text, painting.text)) breaks.push(last);
           last = next;
         }
       }
@@ -59,12 +57,11 @@ function isBroken(last: Line, next: Line): boolean {
   return shared < Math.min(one.top - one.bottom, other.top - other.bottom) / 3;
 }
 
-function firstSign({ font, codes }: Painting): string {
-  return signOf(font, codes, 0) ?? '';
-}
-
-function lastSign({ font, codes }: Painting): string {
-  return signOf(font, codes, codes.length - (font?.metrics.bytes ?? 1)) ?? '';
+/** On one line, but further from each other than words are: a page number at the other end of the line. */
+function isApart(last: Line, next: Line): boolean {
+  const [one, other] = [last.painting.box, next.painting.box];
+  if (one === undefined || other === undefined || last.page !== next.page) return false;
+  return Math.max(other.left - one.right, one.left - other.right) > Math.min(one.top - one.bottom, other.top - other.bottom) / 2;
 }
 
 /** The code of a space, as a string token. */
