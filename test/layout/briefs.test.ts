@@ -6,9 +6,11 @@ import { inspectPdf } from '../../src/render/pdf/inspect.ts';
 import { launch } from '../render/browser/launch.ts';
 import { sampleBriefing } from '../render/sample/briefing.ts';
 import { sampleCharts } from '../render/sample/charts.ts';
+import { expectGolden } from '../support/golden.ts';
 import { findFaults } from './faults.ts';
 import { flatten, readPlacedDocument } from './placed-structure.ts';
 import { frameOf, printBriefing } from './print.ts';
+import { structureText } from './structure-text.ts';
 
 const isLong = process.env['BRIEFWRIGHT_LONG'] === '1';
 
@@ -51,7 +53,11 @@ function repeat(briefing: Briefing, times: number): Briefing {
 }
 
 test.each(['A4', 'Letter'] as const)('the sample on %s, with its long note, has no fault', async (page) => {
-  expect((await faultsOf(sampleBriefing({ page }))).faults).toEqual([]);
+  const { faults, pdf } = await faultsOf(sampleBriefing({ page }));
+  expect(faults).toEqual([]);
+  if (page === 'Letter') return;
+  // Read it as a listener would when it changes: order, words that grow together, links that do not say where they lead.
+  expectGolden(structureText(await inspectPdf(pdf)), 'structure.txt');
 }, 60_000);
 
 test('a brief of one section is one page or two', async () => {

@@ -1,9 +1,13 @@
 // What the writer writes is read the same by two readers, and holds nothing that nothing leads to.
 import fc from 'fast-check';
-import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, PDFString } from '@cantoo/pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, PDFStream, PDFString } from '@cantoo/pdf-lib';
 import { expect, test } from 'vitest';
+import { attachFiles, packFiles } from '../../../src/render/pdf/attachments.ts';
+import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
+import { maybeName, maybeText } from '../../../src/render/pdf/objects.ts';
 import { loadPdf } from '../../../src/render/pdf/page-reading.ts';
 import { OperationReader } from '../../../src/render/pdf/operation-reader.ts';
+import { isSpaced } from '../../../src/render/pdf/spacing.ts';
 import { writePdf } from '../../../src/render/pdf/write-pdf.ts';
 import { withPdfjs } from './positions.ts';
 
@@ -59,6 +63,35 @@ test('every number of the table leads to its object', async () => {
   const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1]);
   expect(text.slice(start)).toMatch(/^\d+ 0 obj\n<<\/Type \/XRef /);
   for (const { index, 0: head } of text.matchAll(/^(\d+) 0 obj$/gm)) expect(text.slice(index).startsWith(head)).toBe(true);
+});
+
+test('attached files say all that PDF/A-3 asks for, and the catalogue names each', async () => {
+  const doc = await makeDocument(2);
+  const files = [['b.csv', 'text/csv', 'Data'], ['a (1).json', 'application/json', 'Source']] as const;
+  attachFiles(doc, await packFiles(files.map(([name, mime, relationship]) => ({ name, mime, relationship, bytes: Buffer.from(name.repeat(50)), description: `What ${name} is` }))), new Date('2026-10-14T00:00:00Z'));
+  const bytes = writePdf(doc);
+  const { catalog } = await loadPdf(bytes);
+  const listed = catalog.lookup(PDFName.of('AF'), PDFArray);
+  const names = catalog.lookup(PDFName.of('Names'), PDFDict).lookup(PDFName.of('EmbeddedFiles'), PDFDict).lookup(PDFName.of('Names'), PDFArray);
+  expect([listed.size(), names.size()]).toEqual([2, 4]);
+  for (const [index, [name, , relationship]] of [...files].reverse().entries()) {
+    const file = listed.lookup(index, PDFDict);
+    expect(names.lookup(2 * index + 1)).toBe(file);
+    expect([maybeName(file, 'Type'), maybeText(file, 'UF'), maybeText(file, 'Desc'), maybeName(file, 'AFRelationship')]).toEqual(['Filespec', name, `What ${name} is`, relationship]);
+    expect(maybeText(file, 'F')).toMatch(/^[a-z_ 0-9.]+$/);
+    const { dict } = file.lookup(PDFName.of('EF'), PDFDict).lookup(PDFName.of('F'), PDFStream);
+    const parameters = dict.lookup(PDFName.of('Params'), PDFDict);
+    expect([maybeName(dict, 'Type'), maybeText(parameters, 'ModDate'), parameters.lookup(PDFName.of('Size'), PDFNumber).asNumber()]).toEqual(['EmbeddedFile', 'D:20261014000000Z', 50 * name.length]);
+  }
+  const { attachments } = await inspectPdf(bytes);
+  expect(attachments.map(({ name, mime, bytes: held }) => [name, mime, Buffer.from(held).toString()])).toEqual([...files].reverse().map(([name, mime]) => [name, mime, name.repeat(50)]));
+});
+
+test.each([
+  ['the third', 'quarter', true], ['well-', 'known', false], ['1 January –', '13 November', true], ['October–', 'November', false], ['and/', 'or', false], ['通义', '千问', false],
+  ['ends ', 'here', false], ['here', ' begins', false], ['', 'first', false], ['–', 'alone', true], ['co\u00ad', 'operate', false],
+] as const)('where a line ends between %j and %j a space belongs: %j', (before, after, spaced) => {
+  expect(isSpaced(before, after)).toBe(spaced);
 });
 
 test('numbers of a content stream are read as JavaScript reads them', () => {

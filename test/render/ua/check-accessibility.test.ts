@@ -1,4 +1,6 @@
 // A good PDF passes; one that is spoilt in one way fails in exactly that way.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PDFName } from '@cantoo/pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkAccessibility } from '../../../src/render/ua/check-accessibility.ts';
@@ -23,6 +25,17 @@ describe('a PDF with one fault has that finding and no other:', () => {
     expect([...new Set(findings.map((one) => one.checkpoint))].sort().join(), JSON.stringify(findings)).toBe(checkpoints);
     for (const { message } of findings) expect(message).toMatch(/^\S.*[.]$/s);
   });
+});
+
+test('every condition that the list of the checker says it tests has a file that breaks it, and no other', () => {
+  const [tested = ''] = readFileSync(join(import.meta.dirname, '../../../src/render/ua/README.md'), 'utf8').split('Machine-checkable, but not tested');
+  const listed = [...tested.matchAll(/^\| (\d\d-[^|]*) \|/gm)].flatMap(([, cell = '']) => cell.split(', ').flatMap((part) => {
+    const [, chapter = '', first, last = first] = /^(\d\d)-(\d{3})(?: to \d\d-(\d{3}))?$/.exec(part.trim()) ?? [];
+    return first === undefined ? [part.trim()] : Array.from({ length: Number(last) - Number(first) + 1 }, (_, at) => `${chapter}-${String(Number(first) + at).padStart(3, '0')}`);
+  }));
+  const broken = new Set([...FAULTS, ...FONT_FAULTS].flatMap(([checkpoints]) => checkpoints.split(',')));
+  expect([...broken].sort()).toEqual([...listed].sort());
+  expect(broken.size).toBeGreaterThan(80);
 });
 
 test('a finding says page and element', async () => {

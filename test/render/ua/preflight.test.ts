@@ -9,7 +9,8 @@ import { PDFDict, PDFDocument, PDFHeader, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildEdition } from '../../../src/pipeline.ts';
 import { decodeStream } from '../../../src/render/pdf/objects.ts';
-import { effects, project, ROOT } from '../../support/edition.ts';
+import { effects, project } from '../../support/edition.ts';
+import { writePseudoProject } from '../../support/pseudo-locale.ts';
 import { GOOD_HTML } from './good.ts';
 import { launch } from '../browser/launch.ts';
 
@@ -22,10 +23,11 @@ const why = !isLong ? 'runs in npm run test:long' : missing.length > 0 ? `skippe
 const ONLY_PART_1 = /^3\.1\.11\s/;
 
 let out: string;
+let made: Awaited<ReturnType<typeof writePseudoProject>>;
 beforeAll(async () => {
-  out = await mkdtemp(join(tmpdir(), 'preflight-'));
+  [out, made] = await Promise.all([mkdtemp(join(tmpdir(), 'preflight-')), writePseudoProject()]);
 });
-afterAll(() => rm(out, { recursive: true, force: true }));
+afterAll(() => Promise.all([rm(out, { recursive: true, force: true }), made.remove()]));
 
 /** The same pages, tags and fonts as a PDF/A-1b. */
 async function asPart1(pdf: Uint8Array): Promise<Uint8Array> {
@@ -51,9 +53,9 @@ async function judge(pdf: Uint8Array, name: string): Promise<string[]> {
 }
 
 describe.skipIf(!isLong || missing.length > 0)(`PDFBox Preflight (${why})`, () => {
-  test.each([['2025-11', undefined], [undefined, undefined], [undefined, 'letter']] as const)('finds nothing in the edition of %s, variant %s', async (month, variant) => {
-    const { pdf } = await buildEdition({ project: await project(ROOT, out), brief: 'open-models', strict: false, ...(month === undefined ? {} : { month }), ...(variant === undefined ? {} : { variant }) }, effects);
-    expect(await judge(await readFile(pdf), `${month ?? 'newest'}-${variant ?? 'a4'}`)).toEqual([]);
+  test.each([['2025-11', 'en-GB', 'A4'], [undefined, 'en-GB', 'A4'], [undefined, 'en-GB', 'Letter'], [undefined, 'fr', 'A4'], ['2025-11', 'en-XA', 'Letter'], ['2025-11', 'ar-XB', 'A4']] as const)('finds nothing in the edition of %s in %s on %s', async (month, locale, paper) => {
+    const { pdf } = await buildEdition({ project: await project(made.folder, out), brief: 'open-models', strict: false, locale, ...(month === undefined ? {} : { month }), ...(paper === 'A4' ? {} : { variant: 'letter' }) }, effects);
+    expect(await judge(await readFile(pdf), `${month ?? 'newest'}-${locale}-${paper}`)).toEqual([]);
   }, 240_000);
 
   test('finds much in what Chrome leaves', async () => {
