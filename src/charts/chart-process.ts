@@ -11,6 +11,9 @@ import type { TextMeasure } from './text-measure.ts';
 /** What comes back for one request. */
 export type ProcessAnswer = { readonly chart: Chart } | { readonly problems: readonly Problem[]; readonly status: BriefwrightError['status'] } | { readonly unexpected: string };
 
+/** `ready` once, when the process has loaded. */
+export type ProcessMessage = ProcessAnswer | 'ready';
+
 type Fonts = ChartRequest['theme']['fonts'];
 
 /** Answers each request with one message, in order. */
@@ -40,3 +43,4 @@ async function answer(request: ChartRequest, measureFor: (fonts: Fonts) => TextM
 }
 
 serve((message) => void process.send?.(message));
+process.send?.('ready' satisfies ProcessMessage);

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChartRequest } from './chart.ts';
-import type { ProcessAnswer } from './chart-process.ts';
+import type { ProcessAnswer, ProcessMessage } from './chart-process.ts';
 
 export interface ChartWorker {
   /** Undefined when the chart takes too long, or the process died of it. The requests behind it go to a new process. */
@@ -27,20 +27,25 @@ interface Task {
   readonly settle: (answer: ProcessAnswer | undefined) => void;
 }
 
-/** All requests are sent at once, so that the process never waits for this one; only the first has a clock running. */
+/** Milliseconds that a process may take to load: on a busy machine that is not the chart's doing. */
+const START_MS = 30_000;
+
+/** All requests are sent at once, so that the process never waits for this one; only the first has a clock running, from when the process has loaded. */
 export function createWorker({ deadline, memory, compileCache }: ChartWorkerOptions): ChartWorker {
   const tasks: Task[] = [];
   let child: ChildProcess | undefined;
+  let isReady = false;
   let timer: NodeJS.Timeout | undefined;
   const rearm = (): void => {
     clearTimeout(timer);
     const [first] = tasks;
-    if (first !== undefined && child !== undefined) timer = setTimeout(lose, deadline, child);
+    if (first !== undefined && child !== undefined) timer = setTimeout(lose, isReady ? deadline : START_MS, child);
     if (child !== undefined) hold(child, first !== undefined);
   };
-  const answer = (from: ChildProcess, message: ProcessAnswer | undefined): void => {
+  const answer = (from: ChildProcess, message: ProcessMessage): void => {
     if (from !== child) return;
-    tasks.shift()?.settle(message);
+    if (message === 'ready') isReady = true;
+    else tasks.shift()?.settle(message);
     rearm();
   };
   const send = (to: ChildProcess, task: Task): void => void to.send(task.request, (error) => (error === null ? undefined : lose(to)));
@@ -55,9 +60,10 @@ export function createWorker({ deadline, memory, compileCache }: ChartWorkerOpti
   const start = (): ChildProcess => {
     if (child?.connected === true) return child;
     const started = startProcess(memory, compileCache);
-    started.on('message', (message) => answer(started, message as ProcessAnswer)).on('error', () => lose(started)).on('exit', () => lose(started));
+    started.on('message', (message) => answer(started, message as ProcessMessage)).on('error', () => lose(started)).on('exit', () => lose(started));
     hold(started, false);
     child = started;
+    isReady = false;
     return started;
   };
   const ask = (request: ChartRequest): Promise<ProcessAnswer | undefined> => {
