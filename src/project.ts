@@ -1,8 +1,8 @@
 // Where a project's folders are, and the package's own beside them. Must not read what is in them.
-import { access, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { failure } from './errors.ts';
+import { BriefwrightError, failure } from './errors.ts';
 
 /** All paths are absolute. */
 export interface Project {
@@ -30,19 +30,47 @@ export function packageRoot(): string {
   return dirname(dirname(fileURLToPath(import.meta.url)));
 }
 
-/** Options are relative to `cwd`. Throws when a folder that was named does not exist; `out` may be new. */
+/** Options are relative to `cwd`. Throws when a folder that was named does not exist (`out` may be new), and PROJECT_LINK for every link by which data or templates would be read from somewhere else. */
 export async function resolveProject(options: ProjectOptions, cwd: string): Promise<Project> {
   const root = await folder('--project', options.project ?? '.', cwd);
   const own = packageRoot();
   const named = options.templates === undefined ? [] : [await folder('--templates', options.templates, cwd)];
+  const data = join(root, 'data');
+  const templates = [...new Set([...named, join(root, 'templates'), join(own, 'templates')])];
+  const links = (await Promise.all([data, ...templates.slice(0, -1)].map((base) => findLinksOut(base, '')))).flat();
+  if (links.length > 0) throw new BriefwrightError(links.map(({ base, path, problem }) => ({ code: 'PROJECT_LINK', message: `This is a link ${problem}.`, file: `${basename(base)}/${path}`, hint: 'Copy what it leads to into the folder, or take it away.' })));
   return {
     root,
-    data: join(root, 'data'),
-    templates: [...new Set([...named, join(root, 'templates'), join(own, 'templates')])],
+    data,
+    templates,
     out: options.out === undefined ? join(root, 'out') : resolve(cwd, options.out),
     state: join(root, '.briefwright'),
     packageRoot: own,
   };
+}
+
+interface LinkOut {
+  readonly base: string;
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** Not followed: an owner may keep the list of readers and the snapshots, which are checked by their hashes, where he likes. */
+const OWNERS = ['private', 'snapshots'];
+
+/** Links under `path` of `base` to what does not lie in `base`. What is hidden is no input. */
+async function findLinksOut(base: string, path: string): Promise<LinkOut[]> {
+  const entries = await readdir(join(base, path), { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(entries.map(async (entry): Promise<LinkOut[]> => {
+    const inside = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (entry.name.startsWith('.') || (basename(base) === 'data' && OWNERS.includes(inside))) return [];
+    if (entry.isDirectory()) return findLinksOut(base, inside);
+    if (!entry.isSymbolicLink()) return [];
+    const [root, target] = await Promise.all([realpath(base), realpath(join(base, inside)).catch(() => undefined)]);
+    if (target === undefined) return [{ base, path: inside, problem: 'to nothing' }];
+    return isInside(root, target) && relative(root, target).split(sep)[0] !== 'private' ? [] : [{ base, path: inside, problem: 'out of its folder' }];
+  }));
+  return found.flat();
 }
 
 async function folder(option: string, value: string, cwd: string): Promise<string> {

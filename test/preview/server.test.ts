@@ -109,7 +109,10 @@ test('a first template of one\'s own is noticed where there was no folder of tem
   const { root, remove } = await copyProject('small');
   await rm(join(root, 'templates'), { recursive: true });
   const other = await startTestPreview('small', root);
-  const html = async () => ((await (await fetch(`${other.url}edition`)).json()) as { html: string }).html;
+  const html = async () => {
+    const answer = (await (await fetch(`${other.url}edition`)).json()) as { html?: string; problems?: string };
+    return answer.html ?? answer.problems;
+  };
   expect(await html()).not.toContain('My own words');
   await mkdir(join(root, 'templates/partials'), { recursive: true });
   await writeFile(join(root, 'templates/partials/imprint.hbs'), '<footer class="imprint"><p>My own words</p></footer>');

@@ -88,22 +88,28 @@ const READ_ATTRIBUTES = ['alt', 'title', 'aria-label', 'aria-description', 'plac
 function scan(node: hbs.AST.ContentStatement, start: State, walk: Walk): State {
   // As it is printed: what ~ takes away does not part two words.
   const { value: text, original } = node;
-  const shift = String(original).indexOf(text);
+  const whole = String(original);
+  const shift = whole.indexOf(text);
   let s = start;
+  // Where the tag begins; that of a tag from before is where this piece begins.
+  let tag: hbs.AST.Node = node;
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i);
-    if (/\d/.test(c) && (s.place === 'text' || (s.place === 'value' && READ_ATTRIBUTES.includes(s.attribute)))) reportNumeral(String(original), i + shift, node, walk);
+    if (/\d/.test(c) && (s.place === 'text' || (s.place === 'value' && READ_ATTRIBUTES.includes(s.attribute)))) reportNumeral(whole, i + shift, node, walk);
     if (s.place === 'comment') { if (text.startsWith('-->', i) || text.startsWith('--!>', i)) s = { ...s, place: 'text' }; }
     else if (s.place === 'text') {
       if (text.startsWith('<!--', i)) s = { ...s, place: 'comment' };
-      else if (c === '<' && /[!?]/.test(text.charAt(i + 1))) report(walk, node, `${text.slice(i, i + 2)} cannot stand in a template.`, 'Comments are <!-- … -->; a sign in the text is &lt;.');
-      else if (c === '<' && (i === text.length - 1 || /[a-z/]/i.test(text.charAt(i + 1)))) s = { ...START, place: 'tag-name' };
+      else if (c === '<' && /[!?]/.test(text.charAt(i + 1))) report(walk, nodeAt(node, whole, i + shift), `${text.slice(i, i + 2)} cannot stand in a template.`, 'Comments are <!-- … -->; a sign in the text is &lt;.');
+      else if (c === '<' && (i === text.length - 1 || /[a-z/]/i.test(text.charAt(i + 1)))) {
+        s = { ...START, place: 'tag-name' };
+        tag = nodeAt(node, whole, i + shift);
+      }
     } else if (s.place === 'value' && c === s.quote) {
-      refuseValue(s, node, walk);
+      refuseValue(s, tag, walk);
       s = { ...s, place: 'tag', attribute: '', value: '' };
     }
     else if (s.place === 'value') s = { ...s, value: s.value + c };
-    else s = scanTag(c, s, node, walk);
+    else s = scanTag(c, s, tag, walk);
   }
   return s;
 }
@@ -113,10 +119,14 @@ function reportNumeral(text: string, at: number, node: hbs.AST.Node, walk: Walk)
   const before = text.slice(0, at);
   if (/[\p{L}\d_]$|\p{L}-$|\d[.,]$|&#x?[\da-f]*$/iu.test(before)) return;
   const [numeral = ''] = /^\d+([.,]\d+)*/.exec(text.slice(at)) ?? [];
-  const lines = before.split('\n');
+  walk.problems.push(problemAt(walk.template, nodeAt(node, text, at).loc, 'TEMPLATE_NUMERAL', `"${numeral}" is typed and has no trace.`, `Print a number of the briefing, or mark it as your own with its source: {{own "${numeral}" "our own count"}}.`));
+}
+
+/** The node, but beginning at an offset of its text. */
+function nodeAt(node: hbs.AST.Node, text: string, at: number): hbs.AST.Node {
+  const lines = text.slice(0, at).split('\n');
   const column = lines.length === 1 ? node.loc.start.column + at : (lines.at(-1) ?? '').length;
-  const start = { line: node.loc.start.line + lines.length - 1, column };
-  walk.problems.push(problemAt(walk.template, { ...node.loc, start }, 'TEMPLATE_NUMERAL', `"${numeral}" is typed and has no trace.`, `Print a number of the briefing, or mark it as your own with its source: {{own "${numeral}" "our own count"}}.`));
+  return { ...node, loc: { ...node.loc, start: { line: node.loc.start.line + lines.length - 1, column } } };
 }
 
 function scanTag(c: string, s: State, node: hbs.AST.Node, walk: Walk): State {
