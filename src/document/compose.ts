@@ -12,7 +12,7 @@ import type { MeasuredFact } from './edition-facts.ts';
 import type { Evaluated } from './evaluate.ts';
 import { composeRecord } from './finding-record.ts';
 import { composeFigure, type ChartData, type ComposedFigure } from './figure.ts';
-import { rankForFocus, selectFocus } from './focus.ts';
+import { composeFocusLead, rankForFocus, selectFocus } from './focus.ts';
 import { plain, type Messages } from './messages.ts';
 import type { CollectedSource } from './news.ts';
 import type { Revisions } from './revised.ts';
@@ -139,7 +139,7 @@ function composePage1({ config, evaluated, messages }: ComposeInput, told: Findi
   const sentence = (part: 'headline' | 'bottom') => (told === undefined ? undefined : maybeSentence(told, part, PAGE_1, printer));
   return {
     headline: sentence('headline') ?? messages.runs('page1.headline'),
-    bottomLine: sentence('bottom') ?? messages.runs('page1.bottom'),
+    bottomLine: [...composeFocusLead(config, told, evaluated, PAGE_1, printer), ...(sentence('bottom') ?? messages.runs('page1.bottom'))],
     takeaways: composeTakeaways(rankForFocus(rankFindings(evaluated.findings), config.focus, printer), config.length === 'short' ? 3 : 4, printer, countedHere(config)),
   };
 }

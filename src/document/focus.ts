@@ -6,9 +6,10 @@ import { middleOf } from '../findings/series.ts';
 import type { Row } from '../metrics/metric.ts';
 import type { Block, Cell, Text } from './briefing.ts';
 import type { Evaluated } from './evaluate.ts';
+import type { Messages } from './messages.ts';
 import { nameOf } from './names.ts';
 import type { Printer } from './printer.ts';
-import { messageKeys } from './sentence.ts';
+import { messageKeys, type SentencePart } from './sentence.ts';
 
 /** Id of the section that comes first, and of its table. */
 export const FOCUS_SECTION = 'focus';
@@ -35,13 +36,34 @@ function silentFigures(config: BriefConfig, focus: FocusBloc, { results }: Evalu
 /** Findings whose printed claim speaks of the bloc come before all others. */
 export function rankForFocus(findings: readonly Finding[], focus: FocusBloc | undefined, { messages }: Printer): readonly Finding[] {
   if (focus === undefined) return findings;
-  const name = focus.replaceAll('-', '_');
-  const speaks = (f: Finding): boolean => {
-    if (f.args['name'] === focus) return true;
-    const key = messageKeys(f, 'claim').find(messages.has);
-    return focus in f.measures && key !== undefined && messages.argumentsOf(key).some((arg) => arg === name || arg.startsWith(`${name}_`));
-  };
+  const speaks = (f: Finding): boolean => speaksOf(f, 'claim', focus, messages);
   return [...findings.filter(speaks), ...findings.filter((f) => !speaks(f))];
+}
+
+/** Whether what is said of a finding names the bloc or prints its number. */
+function speaksOf(finding: Finding, part: SentencePart, focus: FocusBloc, messages: Messages): boolean {
+  if (finding.args['name'] === focus) return true;
+  const name = focus.replaceAll('-', '_');
+  const key = messageKeys(finding, part).find(messages.has);
+  return focus in finding.measures && key !== undefined && messages.argumentsOf(key).some((arg) => arg === name || arg.startsWith(`${name}_`));
+}
+
+/** Where the bottom line tells of other blocs only: how the one in focus stands beside the largest, in the same figure if that counts it. Empty where no figure does. */
+export function composeFocusLead(config: BriefConfig, told: Finding | undefined, { results }: Evaluated, where: string, printer: Printer): Text {
+  const { focus } = config;
+  const { messages, formats } = printer;
+  if (focus === undefined || (told !== undefined && speaksOf(told, 'bottom', focus, messages))) return [];
+  const [own] = [told?.figure, config.headlineFigure, ...results.keys()].flatMap((id) => {
+    const figure = id === undefined ? undefined : results.get(id);
+    const row = latestOf(figure?.result.rows.filter((r) => r.bloc === focus && r.label === focus) ?? []);
+    return figure === undefined || row === undefined ? [] : [{ figure, row, top: largestBeside(figure, row) }];
+  });
+  if (own === undefined) return [];
+  const { figure, row, top } = own;
+  const said = (bloc: string): string => (messages.has(`the.${bloc}`) ? messages.text(`the.${bloc}`) : nameOf(bloc, messages));
+  const args = { figure: messages.text(`figures.${figure.id}.title`), period: formats.period(row.measure.period), bloc: said(focus), value: printer.number(row.measure, where, 'symbol') };
+  if (top === undefined || top === row) return [...messages.runs('focus.bottom.first', args), ' '];
+  return [...messages.runs('focus.bottom.beside', { ...args, largest: said(top.label), largest_value: printer.number(top.measure, where, 'symbol') }), ' '];
 }
 
 /** What each figure of the edition says of the bloc, beside the largest of the same count; and which figures are silent. */
@@ -71,8 +93,7 @@ export function composeFocus(config: BriefConfig, focus: FocusBloc, evaluated: E
 
 function focusRow(figure: FigureResult, row: Row, printer: Printer): Cell[] {
   const { messages, formats } = printer;
-  const same = figure.result.rows.filter((r) => r.group === row.group && r.measure.period.text === row.measure.period.text && r.measure.denominator === row.measure.denominator && r.bloc !== 'world');
-  const [top] = same.sort((a, b) => middleOf(b) - middleOf(a));
+  const top = largestBeside(figure, row);
   const what = [messages.text(`figures.${figure.id}.title`), ...(row.label === row.bloc ? [] : [nameOf(row.label, messages)])].join(', ');
   return [
     { text: [what], align: 'start' },
@@ -80,6 +101,12 @@ function focusRow(figure: FigureResult, row: Row, printer: Printer): Cell[] {
     { text: top === undefined || top === row ? ['–'] : [`${nameOf(top.label, messages)} `, printer.number(top.measure, TABLE, 'symbol')], align: 'end' },
     { text: [formats.shortPeriod(row.measure.period)], align: 'start' },
   ];
+}
+
+/** The largest of the same count, which may be the row itself. */
+function largestBeside(figure: FigureResult, row: Row): Row | undefined {
+  const same = figure.result.rows.filter((r) => r.group === row.group && r.measure.period.text === row.measure.period.text && r.measure.denominator === row.measure.denominator && r.bloc !== 'world');
+  return same.toSorted((a, b) => middleOf(b) - middleOf(a))[0];
 }
 
 function latestOf(rows: readonly Row[]): Row | undefined {

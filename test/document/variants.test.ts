@@ -111,6 +111,16 @@ describe('focus', () => {
     expect(europe.sections.every((s) => s.blocks.length > 0)).toBe(true);
   });
 
+  test('the bottom line begins with the bloc, beside the largest, where what it tells is of others', async () => {
+    const europe = await document('europe');
+    expect(plain(europe.bottomLine)).toMatch(/^In “[^”]+” \([^)]+\), Europe stands at [\d.–~<>]+%?[^,]*, against [^,]+ for (China|the United States), the largest\. \S/);
+    const numbers = europe.bottomLine.flatMap((run) => (typeof run === 'object' && 'n' in run ? [run.n] : []));
+    expect(numbers.slice(0, 2).map((id) => europe.numbers.find((n) => n.id === id)?.where)).toEqual(['page-1', 'page-1']);
+    // The bottom line of China's edition is about China by itself.
+    expect(plain((await document('own', '  - { name: own, focus: CN }\n')).bottomLine)).not.toMatch(/stands at|is the largest, with/);
+    expect(plain((await document(undefined)).bottomLine)).not.toMatch(/stands at/);
+  });
+
   test('findings that speak of the bloc are told first', async () => {
     const china = await document('own', '  - { name: own, focus: CN }\n');
     const us = await document('own', '  - { name: own, focus: US }\n');
