@@ -37,9 +37,11 @@ test('the most specific template counts, and none leads out', async () => {
   await writeFile(join(root, 'templates/partials/a.hbs'), '');
   await writeFile(join(root, 'templates/brief-test.hbs'), '');
   await writeFile(join(root, 'secret'), '');
-  await symlink(join(root, 'secret'), join(root, 'templates/link.hbs'));
   await writeFile(join(root, 'mine/partials/a.hbs'), '');
   const project = await resolveProject({ templates: 'mine' }, root);
+  // Made while the program runs; one that is there before is refused with the project.
+  await symlink(join(root, 'secret'), join(root, 'templates/link.hbs'));
+  await expect(resolveProject({ templates: 'mine' }, root)).rejects.toMatchObject({ status: 2, problems: [{ code: 'PROJECT_LINK', file: 'templates/link.hbs' }] });
   expect(await findTemplate(project, 'partials/a.hbs')).toBe(join(root, 'mine/partials/a.hbs'));
   expect(await findTemplate(project, 'brief-test.hbs')).toBe(join(root, 'templates/brief-test.hbs'));
   expect(await findTemplate(project, 'partials/none.hbs')).toBeUndefined();
