@@ -5,9 +5,9 @@ import type { Evaluated } from './evaluate.ts';
 
 /**
  * How much may follow the opening, the most first: rows of figures, each across the page or two beside each other, and
- * whether sections of nothing but words (what the figures do not show) stand before them. A month with long titles gets less.
+ * whether sections of nothing but words (what the figures do not show) stand before them. A month with long titles gets less; what the figures do not show goes last.
  */
-const SIZES: readonly { readonly rows: number; readonly words: boolean }[] = [{ rows: 3, words: true }, { rows: 2, words: true }, { rows: 3, words: false }, { rows: 2, words: false }, { rows: 1, words: false }];
+const SIZES: readonly { readonly rows: number; readonly words: boolean }[] = [{ rows: 3, words: true }, { rows: 2, words: true }, { rows: 1, words: true }, { rows: 3, words: false }, { rows: 2, words: false }, { rows: 1, words: false }];
 
 /** Sizes are numbered from 0. */
 export const LAST_SIZE = SIZES.length - 1;

@@ -149,16 +149,13 @@ describe('what styles, charts, templates and commentary load or run', () => {
   });
 
   const BAR = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', data: { name: 'rows' }, mark: 'bar', encoding: { x: { field: 'value', type: 'quantitative' }, y: { field: 'label', type: 'nominal' } } };
-  test.each<[string, object, string, object]>([
-    ['data from an address, and from a file', { ...BAR, data: { url: '{address}/x.csv' } }, 'CHART_REFUSED', { ...BAR, data: { url: 'file://{secret}' } }],
-    ['a picture, and a link that runs', { ...BAR, mark: { type: 'image', url: '{address}/x.png' } }, 'CHART_REFUSED', { ...BAR, encoding: { ...BAR.encoding, href: { value: 'javascript:fetch("{address}")' } } }],
-    ['a call of the constructor, and a paint from an address', { ...BAR, transform: [{ calculate: '[].constructor.constructor("return process")()', as: 'x' }] }, 'CHART_SPEC', { ...BAR, mark: { type: 'bar', fill: 'url({address}/x.svg#a)' } }],
-  ])('charts with %s', async (_, one, code, other) => {
-    await write('templates/charts/bar-values.vl.json', JSON.stringify(one, null, 2));
-    await write('templates/charts/dot-log.vl.json', JSON.stringify(other, null, 2));
-    const { status, text } = await run('check');
-    expect([status, text]).toEqual([2, expect.stringMatching(new RegExp(`^templates/charts/bar-values\\.vl\\.json:\\d+:\\d+ {2}${code}$`, 'm'))]);
-    expect(text).toMatch(/^templates\/charts\/dot-log\.vl\.json:\d+:\d+ {2}CHART_REFUSED$/m);
+  // More of them, without the canaries, in test/charts/hostile.test.ts.
+  test.each<[string, object, RegExp]>([
+    ['data from an address', { ...BAR, data: { url: '{address}/x.csv' } }, /CHART_REFUSED/], ['a link that runs', { ...BAR, encoding: { ...BAR.encoding, href: { value: 'javascript:fetch("{address}")' } } }, /CHART_REFUSED/],
+    ['a call of the constructor', { ...BAR, transform: [{ calculate: '[].constructor.constructor("return process")()', as: 'x' }] }, /CHART_SPEC/],
+  ])('a chart with %s', async (_, spec, code) => {
+    await write('templates/charts/bar-values.vl.json', JSON.stringify(spec, null, 2));
+    await expectRefused(code, 'templates/charts/bar-values.vl.json');
   });
 
   test('a template: every attempt, each refused with its line', async () => {
