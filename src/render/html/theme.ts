@@ -7,6 +7,7 @@ import { refuseOutside } from '../templates/template-set.ts';
 import { readBrand } from './brand.ts';
 import { readFaces, readOtherFaces } from './faces.ts';
 import type { FaceFile } from './faces.ts';
+import { flattenPng } from '../mail/flat-png.ts';
 import { parseMailStyles } from '../mail/inline-styles.ts';
 import type { MailStyles } from '../mail/inline-styles.ts';
 import { checkStyles, mailProperties, themeProperties } from './styles.ts';
@@ -57,7 +58,9 @@ export async function readTheme(folders: readonly string[], name: string): Promi
   const [faces, otherFaces] = await Promise.all([readFaces(spec.faces, brand), readOtherFaces(spec.faces, brand)]);
   const assets = await readAssets(folders, name);
   if (spec.logo !== undefined && !assets.has(spec.logo)) throw new BriefwrightError([brand.problemAt(['logo'], 'THEME_ASSET', `There is no picture "${spec.logo}" in assets/ of the theme.`, assets.size === 0 ? `Put it at templates/themes/${name}/assets/${spec.logo}.` : `Pictures: ${[...assets.keys()].join(', ')}.`)]);
-  const logo = assets.get((spec.logo ?? '').replace(/\.[a-z]+$/, '.png'));
+  const picture = assets.get((spec.logo ?? '').replace(/\.[a-z]+$/, '.png'));
+  const logo = picture === undefined ? undefined : flattenPng(Buffer.from(picture.slice(picture.indexOf(',') + 1), 'base64'), spec.colours.ground);
+  if (picture !== undefined && logo === undefined) throw new BriefwrightError([brand.problemAt(['logo'], 'THEME_ASSET', 'The PNG of the logo cannot be shown in messages: it is no PNG, or transparent in a way that mail programs spoil.', 'Save it as PNG with 8 bits a colour, not interlaced, best without transparency.')]);
   const family = `'${spec.faces.label.family}', sans-serif`;
   return {
     name,
@@ -69,7 +72,7 @@ export async function readTheme(folders: readonly string[], name: string): Promi
       fonts: chartFonts(faces, 'label'),
       otherFonts: chartFonts(otherFaces, 'other'),
     },
-    mail: { ...parseMailStyles(mail.text, mail.file, mailProperties(spec)), css: mail.text, ...(logo === undefined ? {} : { logo: Buffer.from(logo.slice(logo.indexOf(',') + 1), 'base64') }) },
+    mail: { ...parseMailStyles(mail.text, mail.file, mailProperties(spec)), css: mail.text, ...(logo === undefined ? {} : { logo }) },
     assets,
     brand: { logo: spec.logo ?? '', legal: spec.legal ?? '' },
     ...(spec.page === undefined ? {} : { page: spec.page }),

@@ -102,16 +102,20 @@ test('a correction is said first, in both parts; other notices of page 1 are not
 });
 
 describe('the brand', () => {
-  const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-  const brandOf = async (logo: string, files: readonly string[]) => {
+  const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQUDAAAACkAGE0Zn1yAAAAAElFTkSuQmCC', 'base64');
+  const brandOf = async (logo: string, files: readonly string[], png = PNG) => {
     const folder = join(await makeFolder(), 'templates');
     const assets = join(folder, 'themes', 'default', 'assets');
     await mkdir(assets, { recursive: true });
-    for (const name of files) await writeFile(join(assets, name), name.endsWith('.png') ? PNG : '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    for (const name of files) await writeFile(join(assets, name), name.endsWith('.png') ? png : '<svg xmlns="http://www.w3.org/2000/svg"/>');
     await writeFile(join(folder, 'themes', 'default', 'brand.yaml'), `logo: ${logo}\nlegal: "Our institute <Brussels> & <!--[proof]-->, no. 7."\n`);
     const branded = await readTheme([folder, own], 'default');
     return { branded, mail: renderMail(makeBriefing(), templates, branded) };
   };
+
+  test('a PNG that is none is refused with the line of the brand file', async () => {
+    await expect(brandOf('logo.svg', ['logo.svg', 'logo.png'], Buffer.from('<svg/>'))).rejects.toMatchObject({ problems: [{ code: 'THEME_ASSET', line: 1, message: expect.stringContaining('it is no PNG') }] });
+  });
 
   test('a logo as PNG is among the pictures, before the title, on a ground of its own, with the publisher as its words; the legal line ends both parts', async () => {
     const { branded, mail } = await brandOf('logo.png', ['logo.png']);
