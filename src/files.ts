@@ -47,11 +47,10 @@ export async function writeFolder(target: string, files: ReadonlyMap<string, Uin
   const fresh = siblingOf(folder, 'new');
   try {
     await mkdir(fresh, { recursive: true });
-    for (const [path, bytes] of files) {
+    const all = [...files];
+    for (let next = 0; next < all.length; next += AT_A_TIME) {
       signal?.throwIfAborted();
-      const file = join(fresh, ...path.split('/'));
-      await mkdir(dirname(file), { recursive: true });
-      await writeSynced(file, bytes, 0o644);
+      await writeAll(fresh, all.slice(next, next + AT_A_TIME));
     }
     await syncFolder(fresh);
     signal?.throwIfAborted();
@@ -133,6 +132,19 @@ function checkPaths(paths: Iterable<string>): void {
 /** Relative, forward slashes, no empty, `.` or `..` part, nothing that Windows reads otherwise. */
 function isPlain(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !/[\\:\0]/.test(path);
+}
+
+/** A disk makes many files durable in the time of one, but a process can open only so many. */
+const AT_A_TIME = 100;
+
+/** Ends when all have been written or refused, so that what is left behind can be removed. */
+async function writeAll(folder: string, files: readonly (readonly [string, Uint8Array | string])[]): Promise<void> {
+  const written = await Promise.allSettled(files.map(async ([path, bytes]) => {
+    const file = join(folder, ...path.split('/'));
+    await mkdir(dirname(file), { recursive: true });
+    await writeSynced(file, bytes, 0o644);
+  }));
+  for (const one of written) if (one.status === 'rejected') throw one.reason;
 }
 
 async function writeSynced(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {

@@ -23,7 +23,9 @@ export interface RangedFile {
 }
 
 /** The files that have one of `letters`; a letter belongs to the first family that has it, and there to the first file of each weight. */
-export function selectByLetters<T extends RangedFile>(files: readonly T[], letters: Iterable<number>): T[] {
+export function selectByLetters<T extends RangedFile>(files: readonly T[], letters: readonly number[]): T[] {
+  // Some themes have hundreds of files, and most texts need none of them.
+  if (letters.length === 0) return [];
   const spans = files.map((file) => parseUnicodeRange(file.range ?? ''));
   const has = (i: number, letter: number): boolean => (spans[i]?.length ?? 0) === 0 || isInSpans(letter, spans[i] ?? []);
   const needed = new Set<T>();
@@ -41,5 +43,5 @@ export function selectByLetters<T extends RangedFile>(files: readonly T[], lette
 
 /** Code points of `text` beyond Latin-1, each once. */
 export function lettersOf(text: string): ReadonlySet<number> {
-  return new Set([...text].map((c) => c.codePointAt(0) ?? 0).filter((c) => c > 0xff));
+  return new Set(Array.from(text.matchAll(/[^\u0000-\u00ff]/gu), ([c]) => c.codePointAt(0) ?? 0));
 }

@@ -50,9 +50,8 @@ async function runFinal(drawing: Drawing, spec: Json, padding: ChartPadding): Pr
   const top = Math.max(padding.top, Math.ceil(-Math.min(...drawn.map((box) => box.y1))) + 2);
   const bottom = Math.max(padding.bottom, Math.ceil(Math.max(...drawn.map((box) => box.y2)) - view.height) + 2);
   if (drawn.length === 0 || (top <= padding.top && bottom <= padding.bottom)) return { spec: { ...spec, padding }, view, padding };
-  view.finalize();
   const grown = { ...padding, top, bottom };
-  return { spec: { ...spec, padding: grown }, view: await drawing.run({ ...spec, padding: grown }), padding: grown };
+  return { spec: { ...spec, padding: grown }, view: await view.pad(grown), padding: grown };
 }
 
 function prepareDrawing(request: ChartRequest, measure: TextMeasure): Drawing {

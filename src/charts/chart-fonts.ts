@@ -2,12 +2,12 @@
 import { isInSpans, lettersOf, parseUnicodeRange, selectByLetters } from '../unicode-range.ts';
 import type { ChartRequest, ChartTheme } from './chart.ts';
 
-/** The theme with the other scripts that the request's words are written in; the same theme where there are none. */
+/** The theme with those fonts for other scripts that the request's words are written in, and no others to choose from. */
 export function chooseFonts(request: ChartRequest): ChartTheme {
-  const { theme } = request;
+  const { otherFonts = [], ...theme } = request.theme;
   const own = theme.fonts.flatMap((font) => parseUnicodeRange(font.range ?? ''));
   const foreign = [...lettersOf(wordsOf(request))].filter((c) => !isInSpans(c, own));
-  const needed = selectByLetters(theme.otherFonts ?? [], foreign);
+  const needed = selectByLetters(otherFonts, foreign);
   if (needed.length === 0) return theme;
   const families = [...new Set(needed.map((font) => font.family))].map((family) => `'${family}', `).join('');
   // Before the generic family at the end, which stands for any face.

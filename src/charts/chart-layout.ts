@@ -12,6 +12,7 @@ import type { LabelPlace, LabelRule } from './label-rules.ts';
 import { flattenScene, maybeUniteBoxes } from './scene.ts';
 import type { Box, SceneItem } from './scene.ts';
 import { countColumns } from './spec-normalization.ts';
+import type { DrawnView } from './vega-runtime.ts';
 
 type Json = Record<string, unknown>;
 
@@ -65,10 +66,21 @@ export async function layOutChart(drawing: Drawing): Promise<ChartLayout> {
 }
 
 async function settleWidth(drawing: Drawing): Promise<Pass> {
+  const width = Math.round((drawing.request.width * 0.8) / Math.max(1, countColumns(drawing.spec)));
+  const { rows, events } = drawing;
+  const view = await drawing.run({ ...setPlotWidth(drawing.spec, width), padding: 0, datasets: { rows: rows.map((row) => ({ ...row })), events } });
+  try {
+    return await settleView(drawing, view, width);
+  } finally {
+    view.finalize();
+  }
+}
+
+async function settleView(drawing: Drawing, first: DrawnView, start: number): Promise<Pass> {
   const { request } = drawing;
-  let width = Math.round((request.width * 0.8) / Math.max(1, countColumns(drawing.spec)));
+  let [view, width] = [first, start];
   for (let n = 0; ; n++) {
-    const pass = await runPass(drawing, width);
+    const pass = readPass(drawing, view, width);
     const spare = request.width - Math.ceil(-pass.extent.x1) - Math.ceil(pass.extent.x2);
     const change = Math.floor(spare / pass.columns);
     if (change === 0) return pass;
@@ -81,16 +93,15 @@ async function settleWidth(drawing: Drawing): Promise<Pass> {
       const message = `Figure "${request.id}": names and labels leave ${Math.max(0, width)} of ${request.width} pixels for the plot.`;
       throw new BriefwrightError([{ code: 'CHART_TOO_NARROW', message, file: request.specFile, hint: 'Shorten the labels, or give the figure the full width.' }]);
     }
+    view = await view.resize(width);
   }
 }
 
-async function runPass(drawing: Drawing, plotWidth: number): Promise<Pass> {
-  const { request, measure, words, options, rows, events } = drawing;
+function readPass(drawing: Drawing, view: DrawnView, plotWidth: number): Pass {
+  const { request, measure, words, options } = drawing;
   const spec = setPlotWidth(drawing.spec, plotWidth);
-  const view = await drawing.run({ ...spec, padding: 0, datasets: { rows: rows.map((row) => ({ ...row })), events } });
   const items = flattenScene(view.scene).filter((item) => item.visible);
   const { width: viewWidth, height: viewHeight } = view;
-  view.finalize();
   const anchors = options.labels.flatMap((rule, i) => findAnchors(items, rule, i, { theme: request.theme, measure, words, limit: request.width * (LINE_LIMIT[rule.at] ?? 0.34) }));
   const drawn = maybeUniteBoxes(items.filter((item) => item.box.x2 > item.box.x1 || item.box.y2 > item.box.y1).map((item) => item.box));
   const columns = new Set(items.filter((item) => item.role === 'mark').map((item) => item.originX)).size;

@@ -3,7 +3,6 @@
 import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
 import type { Chart, ChartRequest } from './chart.ts';
-import { chooseFonts } from './chart-fonts.ts';
 import { drawChart } from './chart-drawing.ts';
 import { createTextMeasure } from './text-measure.ts';
 import type { TextMeasure } from './text-measure.ts';
@@ -34,8 +33,7 @@ function serve(send: (answer: ProcessAnswer) => void): void {
 
 async function answer(request: ChartRequest, measureFor: (fonts: Fonts) => TextMeasure): Promise<ProcessAnswer> {
   try {
-    const theme = chooseFonts(request);
-    return { chart: await drawChart({ ...request, theme }, measureFor(theme.fonts)) };
+    return { chart: await drawChart(request, measureFor(request.theme.fonts)) };
   } catch (error) {
     if (error instanceof BriefwrightError) return { problems: error.problems, status: error.status };
     return { unexpected: error instanceof Error ? (error.stack ?? error.message) : String(error) };

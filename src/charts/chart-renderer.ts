@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { BriefwrightError } from '../errors.ts';
 import type { Chart, ChartRequest } from './chart.ts';
+import { chooseFonts } from './chart-fonts.ts';
 import type { ProcessAnswer } from './chart-process.ts';
 import { createWorker } from './chart-worker.ts';
 
@@ -38,7 +39,7 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
   const pending = new Set<Promise<unknown>>();
   const draw = async (request: ChartRequest): Promise<Chart> => {
     const [worker] = workers.toSorted((a, b) => a.load() - b.load());
-    const answer = await worker?.ask(request);
+    const answer = await worker?.ask({ ...request, theme: chooseFonts(request) });
     if (answer !== undefined) return readAnswer(answer);
     const message = `Figure "${request.id}" was not drawn within ${deadline / 1000} s and ${memory} MB.`;
     throw new BriefwrightError([{ code: 'CHART_DEADLINE', message, file: request.specFile, hint: 'Look for expressions and transforms that make very many values.' }], 1);

@@ -13,10 +13,22 @@ export interface DrawnView {
   readonly width: number;
   readonly height: number;
   readonly scene: SceneMark;
+  /** The same view laid out again with plots of another width, which is much less work than a new one. What was read before no longer holds. */
+  readonly resize: (width: number) => Promise<DrawnView>;
+  /** The same, with other space around the plot. */
+  readonly pad: (padding: PlotPadding) => Promise<DrawnView>;
   readonly toSvg: () => Promise<string>;
   /** PNG at `scale` times the size, on `ground`. */
   readonly toPng: (scale: number, ground: string) => Promise<Uint8Array>;
   readonly finalize: () => void;
+}
+
+/** Pixels. */
+export interface PlotPadding {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 export interface RunOptions {
@@ -54,10 +66,18 @@ export async function runSpec(spec: object, options: RunOptions): Promise<DrawnV
   const runtime = vega.parse(compiled.spec, undefined, { ast: true });
   const view = new vega.View(runtime, { expr: expressionInterpreter, loader: createLoader(), renderer: 'none', logger });
   await view.runAsync();
+  // A facet's panels have a width of their own.
+  const plotWidth = ['child_width', 'width'].find((name) => compiled.spec.signals?.some((signal) => signal.name === name)) ?? 'width';
+  return readView(view, plotWidth);
+}
+
+function readView(view: vega.View, plotWidth: string): DrawnView {
   return {
     width: view.width(),
     height: view.height(),
     scene: (view.scenegraph() as unknown as { root: SceneMark }).root,
+    resize: async (width) => readView(await view.signal(plotWidth, width).runAsync(), plotWidth),
+    pad: async (padding) => readView(await view.padding({ ...padding }).runAsync(), plotWidth),
     toSvg: () => view.toSVG(),
     toPng: (scale, ground) => drawPng(view, scale, ground),
     finalize: () => void view.finalize(),

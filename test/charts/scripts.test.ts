@@ -14,7 +14,8 @@ const NAMES = ['通义千问', 'نور', 'נחשון'];
 
 test('only the files that a chart has letters for are taken, and none for Latin', () => {
   const plain = request('bar-values', [row({ label: 'Łódź “quoted” – 5 €', value: 1 })], { theme });
-  expect(chooseFonts(plain)).toBe(theme);
+  const { otherFonts: _, ...own } = theme;
+  expect(chooseFonts(plain)).toEqual(own);
   const named = chooseFonts(request('bar-values', NAMES.map((label, order) => row({ label, value: 1, order })), { theme }));
   const added = named.fonts.slice(theme.fonts.length);
   expect(new Set(added.map((f) => f.family))).toEqual(new Set(['Noto Sans SC', 'IBM Plex Sans Arabic', 'Noto Sans Hebrew']));
