@@ -13,7 +13,7 @@ import { readFile } from 'node:fs/promises';
 import type { Effects } from './effects.ts';
 import { BriefwrightError, failure, findNearest, type Problem } from './errors.ts';
 import { composeDocument, composeEdition, renderInput, type ComposedEdition } from './pipeline/edition.ts';
-import { printFitting } from './pipeline/short-fit.ts';
+import { mayPrintAgain, printFitting } from './pipeline/short-fit.ts';
 import type { Project } from './project.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { writeFolder } from './files.ts';
@@ -42,6 +42,8 @@ export interface BuildMeans {
   /** Element id → page as a similar edition was printed, where this one was not: worth a guess. */
   readonly likelyPages?: ReadonlyMap<string, number> | undefined;
   readonly onPages?: (pages: ReadonlyMap<string, number>) => void;
+  /** Called when the browser is not needed any more. */
+  readonly onPrinted?: () => void;
   /** Instead of those that the edition on disk carries. */
   readonly corrections?: readonly Correction[];
 }
@@ -76,7 +78,7 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const first = await composing;
   show('printing');
   const print = (composed: ComposedEdition) => renderEdition(renderInput(prepared, composed, corrections), {
-    env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail,
+    env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail, onPrinted: mayPrintAgain(prepared.config) ? undefined : means.onPrinted,
     sample: async (briefing, pdf, mail) => (await loadMail()).composeSample({ briefing, pdf, mail, ...sampleSender(prepared) }), assumedPages: new Map(cache?.last?.pages ?? means.likelyPages ?? []),
   });
   const { composed, ...rendered } = await printFitting({ config: prepared.config, composed: first, compose, print });

@@ -13,7 +13,7 @@ export async function runBuild(options: BuildOptions, effects: Effects): Promise
   const crew = await startCrew(options, effects, deadline, cache?.last?.program !== cache?.program);
   try {
     const { buildEdition } = await import('../pipeline.ts');
-    return await buildEdition(options, effects, { crew, cache, deadline });
+    return await buildEdition(options, effects, { crew, cache, deadline, onPrinted: () => void crew.close().catch(() => undefined) });
   } finally {
     await crew.close();
   }

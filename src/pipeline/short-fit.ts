@@ -11,6 +11,9 @@ export interface Fitting<Composed, Printed> {
   readonly print: (composed: Composed) => Promise<Printed>;
 }
 
+/** Whether what is too long may be printed with less in it. */
+export const mayPrintAgain = choosesFigures;
+
 /** What is printed and what it was composed of. Throws what `print` throws when the least does not fit either, and for any other reason at once. */
 export async function printFitting<Composed, Printed>({ config, composed, compose, print }: Fitting<Composed, Printed>): Promise<Printed & { readonly composed: Composed }> {
   let current = composed;

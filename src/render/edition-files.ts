@@ -52,6 +52,8 @@ export interface RenderEffects {
   readonly assumedPages?: ReadonlyMap<string, number>;
   /** Called when the browser lays out and there is nothing else to do. */
   readonly whilePrinting?: () => Promise<unknown>;
+  /** Called when the browser has printed and is not needed any more. */
+  readonly onPrinted?: (() => void) | undefined;
 }
 
 export interface RenderedEdition {
@@ -80,6 +82,7 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
   const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
   // Loaded while the browser lays out.
   const [printed, { finishPdf, checkPdf, findOutside, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts'), effects.whilePrinting?.()]);
+  effects.onPrinted?.();
   const faults = [
     ...printed.consoleErrors.map((message) => ({ code: 'PAGE_CONSOLE_ERROR', message })),
     ...printed.blockedRequests.map((request) => ({ code: 'PAGE_BLOCKED_REQUEST', message: `The page asked for ${request.url}, which was refused.` })),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Block, Briefing, Note, Section, Table } from '../../src/document/briefing.ts';
 import type { PrintBrowser } from '../../src/render/browser/browser.ts';
+import { runningHeads } from '../../src/render/html/page.ts';
 import { inspectPdf } from '../../src/render/pdf/inspect.ts';
 import { launch } from '../render/browser/launch.ts';
 import { sampleBriefing } from '../render/sample/briefing.ts';
@@ -93,3 +94,33 @@ test.runIf(isLong)('sixty pages with a hundred and twenty figures have no fault 
   expect(pages).toBeGreaterThanOrEqual(60);
   expect(faults).toEqual([]);
 }, 300_000);
+
+/** A column per month: too many for the measure, and words that do not break. */
+function broadTable(id: string, columns: number, rows: number): Table {
+  const names = Array.from({ length: columns }, (_, c): Table['columns'][number] => (c === 0 ? { label: 'Organisation', align: 'start' } : { label: `Downloads 2026-${String(c).padStart(2, '0')}`, align: 'end' }));
+  const row = (r: number): Table['rows'][number] => names.map((_, c) => ({ align: names[c]?.align ?? 'end', text: [c === 0 ? `Organisation ${r + 1}` : `${(r + 1) * c},${String(100 + c)},000`] }));
+  return { kind: 'table', id, caption: ['Downloads of every organisation by month'], columns: names, rows: Array.from({ length: rows }, (_, r) => row(r)), note: [] };
+}
+
+test.each(['A4', 'Letter'] as const)('tables that are wider than the measure stand on landscape pages of %s, with running heads, and the imprint after them', async (page) => {
+  const sample = sampleBriefing({ page });
+  const { faults, pdf } = await faultsOf({ ...sample, annex: [broadTable('table-broad', 13, 60), ...sample.annex] });
+  expect(faults).toEqual([]);
+  const report = await inspectPdf(pdf);
+  const broad = report.pages.filter((p) => p.width > p.height);
+  expect(broad.length).toBeGreaterThanOrEqual(2);
+  // They are the last, in one piece; the others keep their format.
+  expect(report.pages.slice(-broad.length)).toEqual(broad);
+  const heads = runningHeads(sample);
+  for (const [i, { text }] of broad.entries()) {
+    expect(text).toContain(heads.head);
+    expect(text.replace(/\s+/g, ' ')).toContain(`${report.pages.length - broad.length + i + 1} of ${report.pages.length}`);
+    if (i + 1 < broad.length) expect(text).toContain('Downloads 2026-12'.split(' ')[1] ?? '');
+  }
+  expect(broad.map((p) => p.text).join('')).toContain('Organisation 60');
+}, 120_000);
+
+test('a table that no landscape page holds is refused', async () => {
+  const sample = sampleBriefing();
+  await expect(printBriefing({ ...sample, annex: [broadTable('table-broad', 24, 3), ...sample.annex] }, sampleCharts(sample), browser)).rejects.toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ code: 'PAGE_ELEMENT_OUTSIDE', message: expect.stringContaining('table-broad') as string })]) as unknown });
+}, 60_000);

@@ -51,7 +51,7 @@ export function findSplitTables(nodes: readonly PlacedNode[], pages: readonly Pl
     const headless = fragments.slice(1).flatMap(([first]) => {
       const at = first?.pieces[0];
       if (at === undefined) return [];
-      const above = (pages[at.page - 1]?.pieces ?? []).filter((p) => p.y < at.y - 2 && p.y > at.y - 60 && p.x > at.x - 12 && p.x < at.x + 520).map((p) => squeeze(p.text));
+      const above = (pages[at.page - 1]?.pieces ?? []).filter((p) => p.y < at.y - 2 && p.y > at.y - 60 && p.x > at.x - 12).map((p) => squeeze(p.text));
       return words.every((word) => above.includes(word)) ? [] : [`table ${short(table.text)} goes on without its head on page ${at.page}`];
     });
     const parted = flatten([table]).find((node) => node.type === 'Caption')?.pieces.at(-1);
@@ -158,7 +158,9 @@ export function findHoles(doc: PlacedDocument, frame: Frame): string[] {
       const used = ((heights.at(-2) ?? top) - top) / (floor - top);
       return used < LEAST_LAST_PAGE ? [`the last page is ${Math.round(used * 100)} % full`] : [];
     }
-    const largest = Math.max(...gaps);
+    // What stands on another format begins a new page.
+    const next = doc.pages[page.number];
+    const largest = next !== undefined && next.width !== page.width ? 0 : Math.max(...gaps);
     return largest > LARGEST_HOLE ? [`page ${page.number} has a hole of ${Math.round(largest * 100)} %`] : [];
   });
 }

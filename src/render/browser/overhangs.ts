@@ -26,8 +26,10 @@ export async function findOverhangs(page: Page): Promise<Overhang[]> {
     const found: { id: string; text: string; by: number; side: 'left' | 'right' }[] = [];
     const column = document.querySelector('main')?.getBoundingClientRect();
     if (column === undefined) return found;
-    const reach = ({ left, right, width }: DOMRect): number => (width === 0 ? 0 : Math.max(right - column.right, column.left - left));
     for (const element of document.querySelectorAll('main *')) {
+      // What stands on landscape pages has a wider column.
+      const limit = element.closest('.landscape')?.getBoundingClientRect() ?? column;
+      const reach = ({ left, right, width }: DOMRect): number => (width === 0 ? 0 : Math.max(right - limit.right, limit.left - left));
       const by = reach(element.getBoundingClientRect());
       // The text inside a cell or a paragraph can be wider than its box.
       const range = document.createRange();
@@ -35,7 +37,7 @@ export async function findOverhangs(page: Page): Promise<Overhang[]> {
       const inner = element.childElementCount === 0 ? reach(range.getBoundingClientRect()) : 0;
       if (Math.max(by, inner) <= slack || [...element.children].some((child) => reach(child.getBoundingClientRect()) > slack)) continue;
       const box = by > slack ? element.getBoundingClientRect() : range.getBoundingClientRect();
-      found.push({ id: element.closest('[id]')?.id ?? '', text: (element.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 60), by: Math.ceil(Math.max(by, inner)), side: box.right > column.right + slack ? 'right' : 'left' });
+      found.push({ id: element.closest('[id]')?.id ?? '', text: (element.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 60), by: Math.ceil(Math.max(by, inner)), side: box.right > limit.right + slack ? 'right' : 'left' });
       if (found.length >= most) break;
     }
     return found;

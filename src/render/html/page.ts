@@ -60,12 +60,13 @@ export function runningHeads({ brief, edition, words }: Briefing): RunningHeads 
 export function pageCss(briefing: Briefing): string {
   const { edition } = briefing;
   const g = pageGeometry(edition.page);
+  const landscape = `size: ${edition.page} landscape; margin: ${g.top}mm ${g.side}mm ${g.bottom}mm;`;
   const heads = runningHeads(briefing);
   const head = cssString(heads.head);
   const mark = heads.mark === '' ? '' : `@top-center { content: ${cssString(heads.mark)}; font: 700 9pt/1 var(--face-label); color: var(--accent); }`;
   const [start, end] = edition.dir === 'rtl' ? ['right', 'left'] : ['left', 'right'];
   return `
-:root { --measure: ${g.width - 2 * g.side}mm; --gutter: ${GUTTER}mm; --line: ${BASELINE}pt; --side: ${g.side}mm; }
+:root { --measure: ${g.width - 2 * g.side}mm; --measure-landscape: ${Math.floor((g.height - 2 * g.side) * 1000) / 1000}mm; --gutter: ${GUTTER}mm; --line: ${BASELINE}pt; --side: ${g.side}mm; }
 @page {
   size: ${edition.page}; margin: ${g.top}mm ${g.side}mm ${g.bottom}mm;
   @top-${start} { content: ${head}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: bottom; padding-bottom: 5mm; white-space: nowrap; }
@@ -73,6 +74,7 @@ export function pageCss(briefing: Briefing): string {
   @bottom-${start} { content: ${cssString(heads.foot)}; font: 400 7.5pt/1 var(--face-label); color: var(--muted); vertical-align: top; padding-top: 5mm; white-space: nowrap; }
   ${mark}
 }
+@page landscape { ${landscape} }
 @page :first { margin-top: ${FIRST_TOP}mm; @top-${start} { content: none; } }`;
 }
 

@@ -1,5 +1,6 @@
 // Puts a section's blocks into rows that fill the measure. Must not change a block or the order of blocks.
 import type { Block, Figure, Table, Text } from '../../document/briefing.ts';
+import { plainText } from './text.ts';
 
 /**
  * `text`: words without a figure, eight columns wide beside the title. `pair`: two half figures, each under the words on it.
@@ -68,21 +69,28 @@ function isText(block: Block): boolean {
   return block.kind === 'paragraph' || block.kind === 'list' || block.kind === 'callout';
 }
 
-/** Annex tables that follow each other: `narrow` ones share two columns, a `wide` one stands alone. */
+/** Annex tables that follow each other: `narrow` ones share two columns, a `wide` one stands alone, `landscape` ones on pages of their own at the end. */
 export interface TableGroup {
-  readonly kind: 'narrow' | 'wide';
+  readonly kind: 'narrow' | 'wide' | 'landscape';
   readonly tables: readonly Table[];
 }
 
 export function groupTables(tables: readonly Table[]): TableGroup[] {
   const groups: { kind: TableGroup['kind']; tables: Table[] }[] = [];
-  for (const table of tables) {
+  const broad = tables.filter((table) => !fitsMeasure(table));
+  for (const table of tables.filter((one) => !broad.includes(one))) {
     const kind = fitsColumn(table) ? 'narrow' : 'wide';
     const last = groups.at(-1);
     if (kind === 'narrow' && last?.kind === 'narrow') last.tables.push(table);
     else groups.push({ kind, tables: [table] });
   }
-  return groups;
+  return broad.length === 0 ? groups : [...groups, { kind: 'landscape', tables: broad }];
+}
+
+/** The measure holds about 125 letters of a table's small type: numbers do not break, other cells do between words. */
+function fitsMeasure(table: Table): boolean {
+  const widths = table.columns.map((column, c) => Math.max(longestWord(column.label), ...table.rows.map((row) => (column.align === 'end' ? lengthOf(row[c]?.text ?? []) : longestWord(plainText(row[c]?.text ?? []))))));
+  return widths.reduce((sum, width) => sum + width + 1.5, 0) <= 125;
 }
 
 /** Half the measure holds about 60 letters of a table's small type: the widest cell of every column and a space between. */
