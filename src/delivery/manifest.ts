@@ -33,9 +33,12 @@ export function maybeCorrections(manifest: unknown): readonly ManifestCorrection
 
 const FORMAT = 1;
 
-/** Throws MANIFEST_INVALID, naming `file`. An output is `{"sha256": "…"}` or the hash alone. */
+/** Throws MANIFEST_NEWER (status 1) or MANIFEST_INVALID, naming `file`. An output is `{"sha256": "…"}` or the hash alone. */
 export function parseManifest(text: string, file: string): Manifest {
   const value = parseJson(text, file);
+  if (isRecord(value) && typeof value['format'] === 'number' && value['format'] > FORMAT) {
+    throw failure('MANIFEST_NEWER', 'The edition was built by a newer version of this program.', { file, hint: 'Use that version, or build the edition again.' }, 1);
+  }
   if (!isRecord(value) || value['format'] !== FORMAT) {
     throw invalid(file, `it is not a manifest of format ${FORMAT}`);
   }

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failure } from '../errors.ts';
+import { BriefwrightError, failure } from '../errors.ts';
 import type { FailedOutcome } from './smtp-failure.ts';
 
 /** `started` is written before the first byte leaves; alone it means that the program died and nobody knows. */
@@ -51,8 +51,9 @@ export async function writeReceipt(stateFolder: string, receipt: Receipt): Promi
 export async function readReceipts(stateFolder: string): Promise<readonly Receipt[]> {
   const path = join(stateFolder, FILE);
   try {
-    return (await readFile(path, 'utf8')).split('\n').map(maybeReceipt).filter((x) => x !== undefined);
+    return (await readFile(path, 'utf8')).split('\n').map((line) => maybeReceipt(line, path)).filter((x) => x !== undefined);
   } catch (error) {
+    if (error instanceof BriefwrightError) throw error;
     if (codeOf(error) === 'ENOENT') return [];
     throw failure('RECEIPT_UNREADABLE', `${path} cannot be read (${codeOf(error)}).`, { file: path }, 1);
   }
@@ -78,14 +79,23 @@ async function endsInLine(file: Awaited<ReturnType<typeof open>>): Promise<boole
   return buffer[0] === 0x0a;
 }
 
-function maybeReceipt(line: string): Receipt | undefined {
-  if (line.trim() === '') return undefined;
+function maybeReceipt(line: string, path: string): Receipt | undefined {
+  const value = maybeRecord(line, path);
+  return isReceipt(value) ? value : undefined;
+}
+
+/** A line of a record of format 1; undefined when it was cut short. Throws RECORD_NEWER (status 1): what a later version wrote must not count as nothing. */
+export function maybeRecord(line: string, file: string): unknown {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(line);
-    return isReceipt(value) ? value : undefined;
+    value = JSON.parse(line);
   } catch {
     return undefined;
   }
+  if (typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number' && value.format > 1) {
+    throw failure('RECORD_NEWER', `${file} was written by a newer version of this program.`, { file, hint: 'Use that version.' }, 1);
+  }
+  return value;
 }
 
 function isReceipt(value: unknown): value is Receipt {

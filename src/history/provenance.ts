@@ -74,7 +74,7 @@ export function formatProvenance(provenance: Provenance): string {
   return `${JSON.stringify(provenance, null, 1)}\n`;
 }
 
-/** Throws SNAPSHOT_CORRUPT (status 1) for anything that formatProvenance does not write. */
+/** Throws SNAPSHOT_NEWER (status 1) and SNAPSHOT_CORRUPT (status 1) for anything that formatProvenance does not write. */
 export function parseProvenance(text: string, file: string): Provenance {
   const corrupt = (what: string): Error => failure('SNAPSHOT_CORRUPT', `It is not the provenance of a snapshot: ${what}.`, { file, hint: 'Take the folder back from version control or a backup; a snapshot is never changed once frozen.' }, 1);
   let value: unknown;
@@ -85,6 +85,7 @@ export function parseProvenance(text: string, file: string): Provenance {
   }
   if (!isRecord(value)) throw corrupt('no object');
   const { version, month, revision, observations, inputs, sources, run, tool, frozenAt } = value;
+  if (typeof version === 'number' && version > 1) throw failure('SNAPSHOT_NEWER', 'The snapshot was frozen by a newer version of this program.', { file, hint: 'Use that version.' }, 1);
   if (version !== 1) throw corrupt(`its version is ${JSON.stringify(version) ?? 'absent'}, this program writes and reads version 1`);
   const isSound = typeof month === 'string' && Number.isSafeInteger(revision) && [run, tool, frozenAt].every((t) => typeof t === 'string') && isRecord(observations) && isHash(observations['sha256'])
     && Array.isArray(inputs) && inputs.every(isInput) && Array.isArray(sources);

@@ -4,7 +4,7 @@ import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../errors.ts';
 import { writeFile } from '../../files.ts';
-import { ensureStateFolder } from '../receipts.ts';
+import { ensureStateFolder, maybeRecord } from '../receipts.ts';
 
 export interface BounceEntry {
   readonly format: 1;
@@ -20,14 +20,14 @@ export interface BounceEntry {
 
 export const BOUNCES_FILE = 'bounces.jsonl';
 
-/** Oldest first. A line that a crash cut short is skipped: its report is then read again. */
+/** Oldest first. A line that a crash cut short is skipped: its report is then read again. Throws BOUNCES_UNREADABLE, RECORD_NEWER (status 1). */
 export async function readBounces(stateFolder: string): Promise<readonly BounceEntry[]> {
   const path = join(stateFolder, BOUNCES_FILE);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw failure('BOUNCES_UNREADABLE', `${path} cannot be read.`, { file: path }, 1);
   });
-  return text.split('\n').flatMap((line) => maybeEntry(line) ?? []);
+  return text.split('\n').flatMap((line) => maybeEntry(line, path) ?? []);
 }
 
 /** On the disk when it returns. Throws BOUNCES_UNWRITABLE (status 1). */
@@ -64,12 +64,7 @@ export async function eraseBounces(stateFolder: string, isOf: (address: string) 
   return gone + files.length;
 }
 
-function maybeEntry(line: string): BounceEntry | undefined {
-  if (line.trim() === '') return undefined;
-  try {
-    const value = JSON.parse(line) as BounceEntry;
-    return typeof value === 'object' && value !== null && value.format === 1 && typeof value.report === 'string' && typeof value.address === 'string' && ['hard', 'soft', 'delayed'].includes(value.kind) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function maybeEntry(line: string, path: string): BounceEntry | undefined {
+  const value = maybeRecord(line, path) as BounceEntry | null | undefined;
+  return typeof value === 'object' && value !== null && value.format === 1 && typeof value.report === 'string' && typeof value.address === 'string' && ['hard', 'soft', 'delayed'].includes(value.kind) ? value : undefined;
 }
