@@ -6,6 +6,7 @@ import type { ScheduleConfig, ScheduleSpec } from './schedule.ts';
 import type { EditorialConfig } from './editorial.ts';
 import type { FocusBloc, FocusSpec } from './focus.ts';
 import type { Path } from './schema.ts';
+import type { FigureManner } from './figure-manner.ts';
 
 export type PageSize = 'A4' | 'Letter';
 export type Length = 'full' | 'short';
@@ -25,7 +26,7 @@ export interface ItemSpec {
   readonly waiting?: string;
 }
 
-export interface FigureSpec {
+export interface FigureSpec extends FigureManner {
   readonly metric?: string;
   readonly sql?: SqlConfig;
   readonly words?: FigureWords;
@@ -160,7 +161,7 @@ export interface SectionConfig {
   readonly order?: readonly number[];
 }
 
-export interface FigureConfig {
+export interface FigureConfig extends FigureManner {
   readonly id: string;
   /** Empty for a figure of a query. */
   readonly metric: string;

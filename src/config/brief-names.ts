@@ -36,6 +36,7 @@ export function checkBriefNames(config: BriefConfig, known: KnownNames): readonl
     else check('unit', figure.sql.unit, known.units, [...at('sql'), 'unit']);
     check('chart', figure.chart, known.charts, at('chart'));
     if (figure.waiting !== undefined) check('entry of what is waited for', figure.waiting, known.waiting, at('waiting'));
+    if (figure.beside !== undefined) check('figure', figure.beside, new Set(config.figures.keys()), at('beside'));
     figure.findings.forEach((name, k) => check('finding rule', name, known.findings, [...at('findings'), k]));
   }
   return out;

@@ -107,6 +107,8 @@ const figure: Schema = {
     chart: { ...id, description: 'Which chart under templates/charts draws them.' },
     findings: { description: 'Rules that may speak for it, the most telling first.', type: 'array', items: id, uniqueItems: true },
     waiting: { ...id, description: 'What is said until it has data, in place of "not available"; once for all figures that wait for the same.' },
+    form: { description: 'A chart, or only a sentence with its numbers in the annex.', type: 'string', enum: ['chart', 'spoken'], default: 'chart' },
+    beside: { ...id, description: 'A figure that counts the same here: where it has data, the values of this one stand in a small table and not in a chart.' },
     width: { description: 'Across the page, or half of it.', type: 'string', enum: ['full', 'half'], default: 'full' },
     required: {
       description: 'true: no edition without it. YYYY-MM: no edition of that month or later without it.',

@@ -5,6 +5,7 @@ import type { Finding } from '../findings/finding.ts';
 import { rankFindings } from '../findings/registry.ts';
 import { formatsFor } from '../format.ts';
 import type { Source } from '../observations/observation.ts';
+import { composeSpoken } from './beside.ts';
 import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition, type Text } from './briefing.ts';
 import type { FactChanges } from './comparison.ts';
 import type { Day } from '../period.ts';
@@ -100,7 +101,7 @@ export function composeBriefing(asked: ComposeInput): Composed {
     lead,
     sections,
     // Two pages have no room for them; the numbers are attached all the same.
-    annex: config.length === 'short' ? [] : figures.map((f) => f.table),
+    annex: config.length === 'short' ? [] : [...figures.map((f) => f.table), ...composeSpoken(config, evaluated, printer)],
     notes: printer.notes(),
     numbers: printer.numbers(),
     attachments: [

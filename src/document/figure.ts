@@ -45,7 +45,7 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
   const { messages, formats } = printer;
   const { result } = found;
   const key = `figures.${config.id}`;
-  const rows = distinguish(config, result.rows.map((row, order) => printRow(config, row, order, printer)));
+  const rows = printRows(config, found, printer);
   const periods = rows.map((r) => r.period).sort(comparePeriods);
   const words = Object.fromEntries(messages.keysUnder(`${key}.words`).map((w) => [w, messages.text(`${key}.words.${w}`)]));
   const subtitle = messages.text(`${key}.subtitle`, { span: spanText(periods, printer), latest: formats.period(result.latest) });
@@ -64,6 +64,11 @@ export function composeFigure(config: FigureConfig, found: FigureResult, finding
     data: { figure: config.id, chart: config.chart, rows: rows.map((r) => r.row), events, words, alt, width: config.width, records: rows.map((r, i) => record(r, result.rows[i])) },
     table: composeTwin(config.id, label, headline, rows, printer),
   };
+}
+
+/** The rows of a figure with their printed numbers, in its order. */
+export function printRows(config: FigureConfig, { result }: FigureResult, printer: Printer): PrintedRow[] {
+  return distinguish(config, result.rows.map((row, order) => printRow(config, row, order, printer)));
 }
 
 /**

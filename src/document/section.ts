@@ -1,6 +1,7 @@
 // One section from its items in the brief's configuration. Must not know a section by name.
 import type { BriefConfig, ItemConfig, SectionConfig } from '../config/brief-config.ts';
 import type { Finding } from '../findings/finding.ts';
+import { besideIn, composeBeside } from './beside.ts';
 import type { Block, Figure, Section } from './briefing.ts';
 import type { ComposedFigure } from './figure.ts';
 import { composeFocus } from './focus.ts';
@@ -36,14 +37,18 @@ export interface SectionContext {
 
 export function composeSection(section: SectionConfig, number: number, context: SectionContext): Section {
   const { printer, leadFigure, evaluated } = context;
+  const beside = besideIn(section, context.config, evaluated, leadFigure);
   const blocks = section.items.flatMap((item): Block[] => {
     if (item.kind !== 'figure') return itemBlocks(item, context);
+    if (beside.includes(item.figure)) return [];
     const waiting = context.config.figures.get(item.figure)?.waiting;
     if (waiting !== undefined && !evaluated.results.has(item.figure)) return waitingBlocks(item.figure, waiting, context);
     // On two pages the title over a figure is what is said of it.
     const text = choosesFigures(context.config) ? [] : figureText(item.figure, context);
-    return leadFigure === item.figure ? text : [...text, figureBlock(item.figure, context)];
+    const isSpoken = context.config.figures.get(item.figure)?.form === 'spoken' && !choosesFigures(context.config);
+    return leadFigure === item.figure || isSpoken ? text : [...text, figureBlock(item.figure, context)];
   });
+  if (beside.length > 0) blocks.push(composeBeside(section.id, beside, evaluated, printer));
   return { id: section.id, number, title: printer.messages.text(`sections.${section.id}`), blocks };
 }
 

@@ -5,7 +5,7 @@ import type { Printer } from './printer.ts';
 
 /** A cross table (periods down, series across) for a series in time; a list of rows otherwise. */
 export function composeTwin(figure: string, label: string, headline: Text, rows: readonly PrintedRow[], printer: Printer): Table {
-  const caption: Text = [`${label}. `, ...headline.map((run) => (typeof run === 'object' && 'note' in run ? '' : run))];
+  const caption: Text = [...(label === '' ? [] : [`${label}. `]), ...headline.map((run) => (typeof run === 'object' && 'note' in run ? '' : run))];
   const base = { kind: 'table', id: `table-${figure}`, caption, note: [] } as const;
   const series = distinct(rows.map(seriesName));
   const periods = distinct(rows.map((r) => r.row.periodLabel));

@@ -5,6 +5,7 @@ import { counterMonthly } from './counter-monthly.ts';
 import { crossingMonth } from './crossing-month.ts';
 import { cumulativeShare } from './cumulative-share.ts';
 import { derivativeBases } from './derivative-bases.ts';
+import { derivativeLicences } from './derivative-licences.ts';
 import { derivativeShare, derivativeShareFractional } from './derivative-share.ts';
 import { derivativeShareFamily } from './derivative-share-family.ts';
 import { growth } from './growth.ts';
@@ -32,7 +33,7 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
   [
     reported, routerOpenShare, routerCountryShare, routerTopShare, listPrice, notableReleases, trainingHardware,
     hubDownloadShare, cumulativeShare, originReadings, licenceMix, restatements,
-    derivativeShare, derivativeShareFractional, derivativeShareFamily, publisherAndRoot, localBuilds, derivativeBases, lineageDepth,
+    derivativeShare, derivativeShareFractional, derivativeShareFamily, publisherAndRoot, localBuilds, derivativeBases, derivativeLicences, lineageDepth,
     counterMonthly, counterCumulative, concentration, growth, crossingMonth, streak, record, releasePace, sizeMix, licenceShare, priceAtQuality, relativeAdoption,
   ].map((metric) => [metric.id, metric]),
 );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { derivativeBases } from '../../src/metrics/derivative-bases.ts';
+import { derivativeLicences } from '../../src/metrics/derivative-licences.ts';
 import { derivativeShareFamily } from '../../src/metrics/derivative-share-family.ts';
 import { derivativeShare, derivativeShareFractional } from '../../src/metrics/derivative-share.ts';
 import { lineageDepth } from '../../src/metrics/lineage-depth.ts';
@@ -82,4 +83,17 @@ test('depth and mixing of the worked month', () => {
   const result = lineageDepth.compute(history(given), {});
   expect(shares(lineageDepth, given)).toEqual({ 'steps-1': 60, 'steps-2': 30, 'steps-3': 10 });
   expect(['deeper', 'several', 'mixed'].map((name) => result?.named?.[name]?.value)).toEqual([40, 15, 8]);
+});
+
+test('the freest licences by publisher and by root; a bloc without models is no row, unstated licences count as not free', () => {
+  const l = (side: 'new-models-licence-publisher' | 'new-derivatives-licence-root', entity: string, bloc: Bloc, value: number, period = '2026-09'): Observation => o(side, entity, bloc, value, { period });
+  const given = [
+    l('new-models-licence-publisher', 'apache-2-0', 'china', 120), l('new-models-licence-publisher', 'mit', 'china', 20), l('new-models-licence-publisher', 'custom', 'china', 60),
+    l('new-derivatives-licence-root', 'apache-2-0', 'china', 45), l('new-derivatives-licence-root', 'not stated', 'china', 45), l('new-derivatives-licence-root', 'llama', 'united-states', 10),
+    l('new-derivatives-licence-root', 'mit', 'mixed', 5), l('new-derivatives-licence-root', 'mit', 'china', 900, '2026-08'),
+  ];
+  expect(shares(derivativeLicences, given)).toEqual({ 'publisher china': 70, 'root china': 50, 'root united-states': 0 });
+  expect(derivativeLicences.compute(history(given), {})?.named?.['unstated']?.value).toBeCloseTo(100 * 45 / 105, 9);
+  // Publishers of one month are not set beside roots of another.
+  expect(derivativeLicences.compute(history(given.filter((x) => x.period.text === '2026-08' || x.series.includes('publisher'))), {})).toBeUndefined();
 });

@@ -8,9 +8,11 @@ import { maybeAnswer } from '../../src/document/trace.ts';
 import { sha256 } from '../../src/files.ts';
 import { maybeRevision } from '../../src/history/snapshot.ts';
 import { collectMonth, type CollectResult } from '../../src/pipeline/collection.ts';
+import { buildEdition } from '../../src/pipeline.ts';
 import { replaySnapshot } from '../../src/pipeline/collection-replay.ts';
 import { resolveProject, type Project } from '../../src/project.ts';
-import { compose, effects, ROOT } from '../support/edition.ts';
+import { inspectPdf } from '../../src/render/pdf/inspect.ts';
+import { compose, effects, project, ROOT } from '../support/edition.ts';
 
 const NOW = Date.parse('2025-12-05T08:00:00.000Z');
 const folder = mkdtempSync(join(tmpdir(), 'lineage-month-'));
@@ -87,9 +89,18 @@ test('November 2025: the share of new derivatives on Chinese bases, from the dum
   const { briefing } = composed;
   const blocks = briefing.sections.flatMap((s) => s.blocks);
   const figures = [...briefing.lead, ...blocks].flatMap((b) => (b.kind === 'figure' ? [b.id] : []));
-  for (const id of ['derivative-share', 'derivative-share-family', 'publisher-and-root', 'local-builds']) expect(figures).toContain(id);
+  for (const id of ['derivative-share', 'derivative-share-family', 'derivative-bases', 'publisher-and-root', 'derivative-licences', 'local-builds']) expect(figures).toContain(id);
+  // What trackers report steps aside, row by row with what it is a share of; depth is a sentence and a table of the annex.
+  expect(figures.filter((id) => id === 'derivatives-reported' || id === 'derivatives-stock')).toEqual([]);
+  const reported = blocks.find((b) => b.kind === 'table' && b.id === 'beside-derivatives');
+  expect(reported?.kind === 'table' ? reported.rows.map((row) => row.slice(0, 3).map((cell) => plain(cell.text)).concat(plain(row[3]?.text ?? []).split(';')[0] ?? '')) : []).toEqual([
+    ['China, derivatives', 'Oct–Nov 2025', '>40%', 'of new derivatives, months not stated'], ['Meta', 'Oct–Nov 2025', '~15%', 'of new derivatives, months not stated'], ['China, releases', 'Oct–Nov 2025', '>40%', 'of new releases, in the article’s words'],
+  ]);
+  expect(briefing.annex.some((t) => t.id === 'table-derivative-depth' && plain(t.caption) === 'Steps from new derivatives to their roots')).toBe(true);
   const text = blocks.flatMap((b) => (b.kind === 'paragraph' ? [plain(b.text)] : [])).join('\n');
   // 21 of 50; as a range to (21 + 4 mixed + 6 unknown) of 50.
+  // Those by way of somebody's fine-tune are two steps away.
+  expect(text).toMatch(/8(\.0)?.?% of the derivatives created in November 2025 lie more than one declared step/);
   expect(text).toMatch(/42(\.0)?.?% lead back to Chinese bases and 30(\.0)?.?% to US ones; for 12(\.0)?.?%/);
 
   const matches = maybeAnswer('derivative-share', briefing, { tables: prepared.tables, snapshots: prepared.snapshots })?.matches ?? [];
@@ -100,6 +111,17 @@ test('November 2025: the share of new derivatives on Chinese bases, from the dum
   expect(share?.observations.every((o) => o.locator.includes(hash))).toBe(true);
   expect(share?.raw).toMatchObject([{ bodies: 1, first: [{ url: `file:hub of november.ndjson#sha256=${hash}` }] }]);
 }, 120_000);
+
+test('the same month printed: at most ten pages, the share and the ten bases on them, and the numbers of the table traced', async () => {
+  const { pdf, folder: made } = await buildEdition({ project: await project(root, join(folder, 'out')), brief: 'open-models', month: '2025-11', strict: false }, effects);
+  const report = await inspectPdf(readFileSync(pdf));
+  expect(report.pages.length).toBeGreaterThanOrEqual(6);
+  expect(report.pages.length).toBeLessThanOrEqual(10);
+  const said = report.pages.map((page) => page.text).join(' ').replaceAll(/\s+/g, '');
+  for (const words of ['42.0%leadbacktoChinesebases', 'createdinNovember2025,20leadbacktoQwen38B', 'Whattrackersreport']) expect(said).toContain(words);
+  const { numbers } = JSON.parse(readFileSync(join(made, 'brief.json'), 'utf8')) as { readonly numbers: readonly { readonly where?: string; readonly figure?: string }[] };
+  expect(numbers.length).toBeGreaterThan(100);
+}, 300_000);
 
 test('the same dump again makes no revision; replay needs no dump', async () => {
   const project = await projectOf();
