@@ -34,9 +34,9 @@ function besideRow(figure: string, row: Row, printer: Printer): Cell[] {
   const { messages, formats } = printer;
   const { measure } = row;
   const [first] = measure.inputs;
-  const group = row.group === row.bloc ? [nameOf(row.bloc, messages), ': '] : [];
+  const group = row.group === row.bloc ? [', ', nameOf(row.bloc, messages)] : [];
   return [
-    { text: [...group, nameOf(row.label, messages)], align: 'start', bloc: row.bloc },
+    { text: [nameOf(row.label, messages), ...group], align: 'start', bloc: row.bloc },
     { text: [formats.shortPeriod(measure.period)], align: 'start' },
     { text: [printer.number(measure, figure, 'symbol', { row: rowId(row) })], align: 'end' },
     { text: [...(first === undefined ? [] : [...countedAs(first, printer), messages.text('beside.by'), publisherOf(first, printer), ...printer.refs([first])])], align: 'start' },
