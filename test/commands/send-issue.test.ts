@@ -7,7 +7,9 @@ import { parseCsv } from '../../src/csv.ts';
 import { STATES } from '../../src/delivery/ledger/delivery.ts';
 import { parseRecipients } from '../../src/delivery/recipients/recipient-table.ts';
 import { recordEffects } from '../cli/fixture.ts';
-import { makeBriefing, makeFolder, makePdf, writeEdition } from '../delivery/fixtures.ts';
+import { formatRows } from '../../src/history/snapshot-rows.ts';
+import { freezeSnapshot } from '../../src/history/snapshot-freeze.ts';
+import { makeBriefing, makeFolder, makePdf, sha256, writeEdition } from '../delivery/fixtures.ts';
 import { startFaultServer, startMailServer } from '../delivery/servers.ts';
 
 const EDITION = '2026-08/monthly';
@@ -126,6 +128,24 @@ describe('nothing goes out', () => {
     const server = await startFaultServer({});
     expect(await run(root, ['send', EDITION, '--yes'], server.port)).toMatchObject({ status: 2, out: '', err: expect.stringContaining(code) });
     expect(server.connections()).toBe(0);
+  });
+
+  test('with figures of a source that were found implausible and that nobody accepted; with a reason in the brief it goes', async () => {
+    const root = await makeProject('address\nada@example.org\n');
+    const table = formatRows([]);
+    await freezeSnapshot(root, {
+      stores: [], table, provenance: {
+        version: 1, tool: 'test', month: '2026-08', revision: 1, run: 'a', frozenAt: '2026-09-05T08:00:00.000Z', observations: { sha256: sha256(table), rows: 0 }, inputs: [],
+        sources: [{ id: 'counter', publisher: 'P', title: 'A counter', url: 'https://example.org/counter', licence: 'CC0', attribution: '', counts: 'requests', countsNot: 'people', base: 'https://example.org', figures: 'running', verdict: 'suspect', reasons: ['It fell to a tenth.'], notes: [], rows: 0, compared: { added: 0, changed: 0, gone: 0 }, captures: [] }],
+      },
+    });
+    const server = await startMailServer();
+    const ran = await run(root, ['send', EDITION, '--yes'], server.port);
+    expect(ran).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/COLLECTED_SUSPECT[\s\S]*It fell to a tenth/) });
+    expect(server.mails).toEqual([]);
+    const yaml = join(root, 'data', 'briefs', 'monthly.yaml');
+    await writeFile(yaml, `${await readFile(yaml, 'utf8')}\naccept: [{ source: counter, reason: the promotion has ended }]\n`);
+    expect(await run(root, ['send', EDITION, '--yes'], server.port)).toMatchObject({ status: 0, out: '2026-08/monthly: 1 accepted\n' });
   });
 
   test('to anybody outside the domains of a trial', async () => {

@@ -70,13 +70,14 @@ export interface LaterFault {
 /** A server of sixty lines that does at each place what `faults` says and is good at the others; `later` is a fault on top. */
 export async function startFaultServer(faults: Partial<Record<Place, Fault>>, later?: LaterFault): Promise<FaultServer> {
   const commands: string[] = [];
-  const state = { accepted: 0, connections: 0, seen: 0 };
+  const state = { accepted: 0, connections: 0, seen: 0, bodies: 0 };
   const dot = Promise.withResolvers<void>();
   const mail = Promise.withResolvers<void>();
   const sockets = new Set<Socket>();
   const act = (socket: Socket, place: Place): void => {
     if (place === later?.place) state.seen += 1;
-    const fault = place === later?.place && state.seen === later.from ? later.fault : faults[place] ?? GOOD[place];
+    // In the middle of a message there is no good answer: what is called for is the fault.
+    const fault = place === later?.place && (place === 'body' || state.seen === later.from) ? later.fault : faults[place] ?? GOOD[place];
     if (place === 'dot' && fault.startsWith('250 ')) state.accepted += 1;
     if (fault === 'drop') socket.destroy();
     else if (fault === 'reset') socket.resetAndDestroy();
@@ -90,12 +91,12 @@ export async function startFaultServer(faults: Partial<Record<Place, Fault>>, la
     sockets.add(socket);
     state.connections += 1;
     socket.on('error', () => undefined);
-    const talk = { inBody: false, rest: '' };
+    const talk = { inBody: false, rest: '', isBroken: false };
     socket.on('data', (chunk) => {
       const text = talk.rest + chunk.toString('latin1');
       talk.rest = text;
       if (talk.inBody) {
-        if (faults['body'] !== undefined) {
+        if (faults['body'] !== undefined || talk.isBroken) {
           // It has stopped reading, and answers or ends in the middle.
           socket.pause();
           act(socket, 'body');
@@ -114,7 +115,11 @@ export async function startFaultServer(faults: Partial<Record<Place, Fault>>, la
         if (place === undefined) continue;
         if (place === 'mail') mail.resolve();
         act(socket, place);
-        if (place === 'data' && (faults['data'] ?? GOOD.data).startsWith('354')) talk.inBody = true;
+        if (place === 'data' && (faults['data'] ?? GOOD.data).startsWith('354')) {
+          talk.inBody = true;
+          state.bodies += 1;
+          talk.isBroken = later?.place === 'body' && state.bodies === later.from;
+        }
       }
     });
     act(socket, 'greeting');

@@ -73,6 +73,24 @@ describe('every way a conversation can end, at every stage, with a fresh and wit
     expect(server.accepted()).toBe(4);
   });
 
+  describe('at the second message of a connection', () => {
+    const broken = (['mail', 'rcpt', 'data', 'body'] as const).flatMap((place) => (['drop', 'reset', 'hang'] as const).map((fault): [Place, Fault, string, number] => [place, fault, 'accepted', 3]));
+    const lost = (['drop', 'reset', 'hang'] as const).map((fault): [Place, Fault, string, number] => ['dot', fault, 'unknown', 2]);
+    const answers = (['rcpt', 'data', 'dot'] as const).flatMap((place) => [
+      ...['450 greylisted', '451 later', '452 disk full'].map((fault): [Place, Fault, string, number] => [place, fault, 'deferred', 2]),
+      ...['550 no such user', '552 too large', '554 no'].map((fault): [Place, Fault, string, number] => [place, fault, 'refused', 2]),
+    ]);
+    test.each([...broken, ...lost, ...answers])('%s: %s leaves it %s and the others accepted, none twice', async (place, fault, state, accepted) => {
+      const project = place === 'body' ? await makeProject(6_500_000) : await makeProject();
+      const server = await startFaultServer({}, { from: 2, place, fault });
+      await run(project, await prepare(project, listOf(3)), server.port);
+      expect((await look(project)).states).toBe(`accepted ${state} accepted`);
+      expect(server.accepted()).toBe(accepted);
+      const names = server.commands.filter((c) => c.startsWith('RCPT'));
+      expect([...new Set(names)]).toEqual([0, 1, 2].map((i) => `RCPT TO:<reader${i}@example.org>`));
+    });
+  });
+
   test('before QUIT: the message was accepted', async () => {
     for (const fault of ['drop', 'reset', 'hang'] as const) {
       const project = await makeProject();
