@@ -119,7 +119,11 @@ function reason(error: unknown): string {
 
 function missing(key: string, locale: string, known: Iterable<string>, files: readonly MessageFile[]): Error {
   const near = findNearest(key, known);
+  // The same part of another figure, rule or section is no misspelling of this one.
+  const meant = near === undefined || near.split('.').at(-1) === key.split('.').at(-1) ? '' : ` Or did you mean "${near}"?`;
   return failure('MESSAGE_MISSING', `There is no message "${key}" for ${locale}.`, {
-    file: files[0]?.file ?? `templates/messages/${locale}.yaml`, hint: near === undefined ? 'Add it to the messages file.' : `Add it, or use "${near}".`,
+    // The package's own file is not where a project adds its words.
+    file: files.find(({ file }) => file.startsWith('templates/'))?.file ?? `templates/messages/${new Intl.Locale(locale).language}.yaml`,
+    hint: `Add it to this file of the project; "briefwright messages" lists everything that a language lacks.${meant}`,
   });
 }

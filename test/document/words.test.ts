@@ -60,7 +60,15 @@ describe('periods', () => {
 
 describe('messages', () => {
   test('a missing key names the file and the nearest key', () => {
-    expect(() => words({ labels: { figure: 'Figure' } }).text('labels.figur')).toThrow(/MESSAGE_MISSING/);
+    const thrown = (key: string): unknown => {
+      try {
+        return words({ labels: { figure: 'Figure' }, figures: { one: { title: 'One' } } }).text(key);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(thrown('labels.figur')).toMatchObject({ problems: [{ code: 'MESSAGE_MISSING', file: expect.stringMatching(/^templates\/messages\/[a-z]+\.yaml$/) as unknown, hint: expect.stringMatching(/"briefwright messages".*did you mean "labels\.figure"\?$/) as unknown }] });
+    expect(thrown('figures.two.title')).toMatchObject({ problems: [{ hint: expect.not.stringContaining('did you mean') as unknown }] });
   });
   test('a value that is not given is an error with the place', () => {
     expect(() => words({ a: '{share} of tokens' }).text('a')).toThrow(/MESSAGE_ARGUMENT/);

@@ -133,7 +133,10 @@ test('what is wrong is told as the command line tells it, and nothing is written
   expect(await hashFolder(preview.root)).toEqual(before);
 });
 
-test('the picture in the README is there, and small', async () => {
+test('the pictures in the READMEs are there, and small', async () => {
+  expect(await readFile(join(packageRoot(), 'templates/README.md'), 'utf8')).toContain('](../src/preview/mistake.png)');
+  const mistake = await readFile(join(packageRoot(), 'src/preview/mistake.png'));
+  expect([mistake.subarray(1, 4).toString(), mistake.length < 150_000]).toEqual(['PNG', true]);
   expect(await readFile(join(packageRoot(), 'README.md'), 'utf8')).toContain('](src/preview/preview.png)');
   const picture = await readFile(join(packageRoot(), 'src/preview/preview.png'));
   expect([picture.subarray(1, 4).toString(), picture.length < 200_000, picture.readUInt32BE(16) >= 1000]).toEqual(['PNG', true, true]);
