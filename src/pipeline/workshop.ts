@@ -14,11 +14,15 @@ import { createMemoryStore, storeReader } from './cache-store.ts';
 import { readCorrections } from './corrections.ts';
 import { composeEdition, renderInput, type ComposedEdition } from './edition.ts';
 import { prepareEdition, type EditionRequest, type PartReaders, type Prepared } from './preparation.ts';
+import { printFitting } from './short-fit.ts';
 import { createChartQueues } from './workshop-charts.ts';
 import { createPartShelf } from './workshop-parts.ts';
 
 /** One way to look at the brief. */
-export type Look = Omit<EditionRequest, 'project' | 'brief'>;
+export interface Look extends Omit<EditionRequest, 'project' | 'brief'> {
+  /** Of an edition of two pages: how much less is in it, from 0, as a build prints it that finds it too long. */
+  readonly size?: number;
+}
 
 export interface ReadyEdition {
   readonly prepared: Prepared;
@@ -63,9 +67,9 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
   const cache = createChartCache(store, program ?? '');
   const looks = new Map<string, Promise<ReadyEdition>>();
   const openQueue = createChartQueues(renderer, cache);
-  const composer = createComposer(async (prepared, key, inView, isNewest) => {
+  const composer = createComposer(async (prepared, key, size, inView, isNewest) => {
     const queue = openQueue(key, inView === undefined ? undefined : new Set(inView));
-    const composed = await composeEdition(prepared, false, queue.means, await readCorrections(prepared.folder));
+    const composed = await composeEdition(prepared, false, queue.means, await readCorrections(prepared.folder), size);
     return { composed, late: queue.maybeFinish(isNewest) };
   });
   /** Looks whose charts were put off: they are drawn once more, all of them, so that what cannot be drawn is said. */
@@ -79,7 +83,7 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
     });
     // Nobody waits for what a save has overtaken, or wants to hear what was wrong with it.
     if (prepared === undefined || age !== saves) return open(look, inView);
-    const { composed, late } = await composer.compose(prepared, key, due.delete(key) ? undefined : inView);
+    const { composed, late } = await composer.compose(prepared, key, look.size, due.delete(key) ? undefined : inView);
     void late?.then(() => {
       if (!composer.drop(key, composed)) return;
       due.add(key);
@@ -111,7 +115,11 @@ export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, e
   return {
     checkLook: (look) => checkLook({ ...brief, ...look }, shelf.readers),
     open, openWhole,
-    print: async (look) => printPdf(await openWhole(look), effects),
+    print: async (look) => {
+      const composed = await openWhole(look);
+      const print = async (ready: ReadyEdition) => ({ pdf: await printPdf(ready, effects) });
+      return (await printFitting({ config: composed.prepared.config, composed, compose: (size) => openWhole({ ...look, size }), print })).pdf;
+    },
     trace: async (look, label) => {
       const { prepared, composed } = await open(look);
       return maybeAnswer(label, composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots })?.matches ?? [];
@@ -134,8 +142,8 @@ async function checkLook(request: EditionRequest, readers: PartReaders): Promise
   }
 }
 
-function keyOf({ month, variant, locale, page, theme }: Look): string {
-  return JSON.stringify([month, variant, locale, page, theme]);
+function keyOf({ month, variant, locale, page, theme, size = 0 }: Look): string {
+  return JSON.stringify([month, variant, locale, page, theme, size]);
 }
 
 interface Composing {
@@ -145,14 +153,14 @@ interface Composing {
 }
 
 /** Composes again only when a part of the document has changed: a template or a style sheet is none. */
-function createComposer(compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined, isNewest: () => boolean) => Promise<Composing>) {
+function createComposer(compose: (prepared: Prepared, key: string, size: number | undefined, inView: readonly string[] | undefined, isNewest: () => boolean) => Promise<Composing>) {
   const kept = new Map<string, { readonly parts: readonly unknown[]; readonly composing: Promise<Composing>; composed?: ComposedEdition }>();
   return {
-    compose: (prepared: Prepared, key: string, inView: readonly string[] | undefined): Promise<Composing> => {
+    compose: (prepared: Prepared, key: string, size: number | undefined, inView: readonly string[] | undefined): Promise<Composing> => {
       const parts = partsOfDocument(prepared);
       const last = kept.get(key);
       if (last !== undefined && last.parts.length === parts.length && parts.every((part, i) => part === last.parts[i])) return last.composing;
-      const composing = compose(prepared, key, inView, () => kept.get(key)?.composing === composing);
+      const composing = compose(prepared, key, size, inView, () => kept.get(key)?.composing === composing);
       const entry: { parts: readonly unknown[]; composing: Promise<Composing>; composed?: ComposedEdition } = { parts, composing };
       kept.delete(key);
       kept.set(key, entry);

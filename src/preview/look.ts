@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BriefConfig } from '../config/brief-config.ts';
+import { LAST_SIZE } from '../document/short-edition.ts';
 import type { Tables } from '../observations/observation.ts';
 import { addMonths, isMonth } from '../period.ts';
 import type { Look } from '../pipeline/workshop.ts';
@@ -21,12 +22,14 @@ const TAG = /^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/;
 
 /** What is not a month, a name or a paper is passed over, as if it had not been asked for. An empty value means the brief's own. */
 export function parseLook(query: URLSearchParams, first: Look): Look {
-  const given = (key: keyof Look, isFit: (text: string) => boolean): string | undefined => {
+  const given = (key: Exclude<keyof Look, 'size'>, isFit: (text: string) => boolean): string | undefined => {
     const text = query.get(key);
     return text === null ? first[key] : text !== '' && text.length <= 60 && isFit(text) ? text : undefined;
   };
   const page = given('page', (text) => text === 'A4' || text === 'Letter');
+  const size = /^\d$/.test(query.get('size') ?? '') ? Math.min(Number(query.get('size')), LAST_SIZE) : 0;
   const look = {
+    ...(size === 0 ? {} : { size }),
     month: given('month', isMonth), variant: given('variant', (text) => NAME.test(text)), locale: given('locale', (text) => TAG.test(text)),
     theme: given('theme', (text) => NAME.test(text)), page: page === 'A4' || page === 'Letter' ? page : undefined,
   };

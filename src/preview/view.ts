@@ -1,6 +1,7 @@
 // What a page is told about an edition: the document and what stands in the side panel, as plain data. Must not know HTTP.
 import type { Block, Briefing, Text } from '../document/briefing.ts';
 import { plain } from '../document/messages.ts';
+import { choosesFigures, LAST_SIZE } from '../document/short-edition.ts';
 import { fillHtml } from '../delivery/personal-parts.ts';
 import { rankFindings, RULES } from '../findings/registry.ts';
 import { FIRST_TOP, pageGeometry, runningHeads } from '../render/html/page.ts';
@@ -13,7 +14,7 @@ export function viewOf({ prepared, composed, html, mail, isLate }: ReadyEdition)
   const { config, month, locale } = prepared;
   return {
     html, isLate, title: briefing.title, paper: { ...pageGeometry(briefing.edition.page), firstTop: FIRST_TOP, name: briefing.edition.page }, heads: runningHeads(briefing), dir: briefing.edition.dir,
-    current: { month, locale, page: config.page, theme: config.theme, variant: config.variant }, pages: config.pages,
+    current: { month, locale, page: config.page, theme: config.theme, variant: config.variant }, pages: config.pages, lastSize: choosesFigures(config) ? LAST_SIZE : 0,
     findings: findingsOf(prepared, briefing), figures: figuresOf(prepared, briefing), gaps: composed.gaps,
     numbers: briefing.numbers.map(({ id, text, where }) => ({ id, text, where })),
     mail: mailOf(mail),

@@ -1,5 +1,6 @@
 // Who is let in: our own address and token, reading only. No server is needed to know.
 import { describe, expect, test } from 'vitest';
+import { LAST_SIZE } from '../../src/document/short-edition.ts';
 import { findRefusal, type Asked } from '../../src/preview/guard.ts';
 import { parseLook } from '../../src/preview/look.ts';
 import { partsOf } from '../../src/pipeline/workshop-parts.ts';
@@ -32,6 +33,9 @@ describe('what a page may ask for', () => {
   test('what the command line said, unless the page says otherwise', () => {
     expect(look('')).toEqual({ month: '2026-02', variant: 'letter' });
     expect(look('month=2026-01&variant=&page=Letter&theme=blue&locale=fr')).toEqual({ month: '2026-01', page: 'Letter', theme: 'blue', locale: 'fr' });
+  });
+  test('how much less is in an edition of two pages', () => {
+    expect([look('size=1').size, look('size=9').size, look('size=x').size, look('size=-1').size, look('').size]).toEqual([1, LAST_SIZE, undefined, undefined, undefined]);
   });
   test.each(['month=2026-13', 'month=../x', 'variant=a/b', 'variant=..', 'theme=../../etc', 'theme=A', 'locale=..%2F..', 'locale=fr_FR', 'page=A3', `theme=${'a'.repeat(80)}`])('%s is passed over', (query) => {
     expect(Object.keys(look(query)).filter((key) => query.startsWith(key))).toEqual([]);

@@ -45,6 +45,12 @@ test('a template changes the page and nothing else; a colour of the brand change
   expect([fourth.isLate, svg(fourth, inView) === svg(third, inView), svg(fourth, outOfView).includes('#4f5a5e')]).toEqual([false, true, true]);
 }, 180_000);
 
+test('an edition of two pages is printed with less in it when it is too long, as a build prints it', async () => {
+  const [most, less] = [await workshop.open(look), await workshop.open({ ...look, size: 1 })];
+  expect(less.composed.charts.size).toBeLessThan(most.composed.charts.size);
+  expect(Buffer.from(await workshop.print(look)).subarray(0, 5).toString()).toBe('%PDF-');
+}, 180_000);
+
 test('a chart out of view that cannot be drawn is said all the same, once', async () => {
   late = Promise.withResolvers<void>();
   const before = await workshop.open(look);

@@ -11,27 +11,37 @@ import { drawTrace } from './trace.js';
 
 const stage = byId('stage');
 const frame = byId('frame');
-const state = { view: 'sheets', edition: undefined, size: undefined, scale: 1, chosen: '', asking: undefined, page: 0 };
+const state = { view: 'sheets', edition: undefined, size: undefined, scale: 1, chosen: '', asking: undefined, page: 0, less: 0 };
 const panel = createPanel({ show, showPage, trace });
 const switches = createSwitches(() => void load('the choice'));
 const mail = createMailView();
 const doc = await frameDocument(frame);
 
+/** What the server is asked for; an edition of two pages that is too long, with less in it. */
+function query() {
+  const asked = new URLSearchParams(switches.query());
+  if (state.less > 0) asked.set('size', state.less);
+  return asked;
+}
+
 /** Asks for the edition and shows it; an answer that has been overtaken is dropped. */
-async function load(cause) {
+async function load(cause, less = 0) {
+  state.less = less;
   state.asking?.abort();
   const asking = new AbortController();
   state.asking = asking;
   const begin = performance.now();
   // Their charts are drawn first.
-  const query = new URLSearchParams(switches.query());
-  if (state.edition !== undefined && state.view === 'sheets') query.set('view', figuresInView().join(','));
+  const asked = query();
+  if (state.edition !== undefined && state.view === 'sheets') asked.set('view', figuresInView().join(','));
   say(cause === '' ? 'Making the edition …' : `Making it new after ${cause} …`);
   document.body.classList.add('busy');
   try {
-    const answer = await (await fetch(`edition?${query}`, { signal: asking.signal })).json();
+    const answer = await (await fetch(`edition?${asked}`, { signal: asking.signal })).json();
     if (asking.signal.aborted) return;
     if (answer.ok) await showEdition(answer);
+    // As a build does: less is printed until it fits.
+    if (answer.ok && state.size.count > answer.pages.max && less < answer.lastSize) return load(cause, less + 1);
     switches.draw(answer.choices ?? state.edition?.choices, answer.current);
     showFaults(answer);
     document.body.dataset.revision = String(answer.revision);
@@ -52,7 +62,8 @@ async function showEdition(edition) {
   state.edition = edition;
   byId('title').textContent = edition.title;
   document.title = `${edition.title} (preview)`;
-  for (const id of ['pdf', 'html']) byId(id).href = `brief.${id}?${switches.query()}`;
+  byId('pdf').href = `brief.pdf?${switches.query()}`;
+  byId('html').href = `brief.html?${query()}`;
   const css = sheetCss(edition.paper);
   const sheets = doc.getElementById('bw-sheets');
   if (sheets.textContent !== css) sheets.textContent = css;
@@ -131,9 +142,9 @@ async function trace(id) {
 }
 
 async function ask(id) {
-  const query = new URLSearchParams(switches.query());
-  query.set('number', id);
-  drawTrace(await (await fetch(`trace?${query}`)).json());
+  const asked = query();
+  asked.set('number', id);
+  drawTrace(await (await fetch(`trace?${asked}`)).json());
   byId('numbers').scrollTop = 0;
 }
 
