@@ -83,3 +83,14 @@ describe('formatCsv', () => {
     expect(() => formatCsv(['a'], [row])).toThrow(BriefwrightError);
   });
 });
+
+test('a table without quotes, which is read more simply, gives what the same table gives with a quote at its end', () => {
+  const plain = 'a,b,c\n1,,3\n é ,"",\n\n,2\n4,5,6,7\n\u2028,x\u0000,\n'.replace('""', '');
+  const view = (text: string): unknown => {
+    const { table, problems } = inspectCsv(text, 'f.csv');
+    return [table.columns, table.rows.slice(0, 3).map((row) => [row.line, { ...row.cells }, table.columns.map(row.place)]), problems.map(({ text: _, ...rest }) => rest)];
+  };
+  const quoted = view(`${plain}"q",r,s\n`);
+  expect(view(`${plain}q,r,s\n`)).toEqual(quoted);
+  expect(JSON.stringify(quoted)).toContain('CSV_RAGGED_ROW');
+});
