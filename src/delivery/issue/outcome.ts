@@ -33,7 +33,7 @@ export function judge(answer: Answer, tried: Delivery, retry: RetrySettings, at:
 
 function postpone(tried: Delivery, wait: number, { windowHours }: RetrySettings, answer: string, at: number): Outcome {
   const end = tried.firstTry + windowHours * 3_600_000;
-  if (at >= end) return { state: 'expired', answer: `given up after ${windowHours} hours; last: ${answer}` };
+  if (at >= end) return { state: 'expired', answer: `given up after ${windowHours === 1 ? 'an hour' : `${windowHours} hours`}; last: ${answer}` };
   // The last try falls on the end of the window, so that a long wait does not cut it short.
   return { state: 'deferred', answer, nextTry: Math.min(at + wait, end) };
 }
