@@ -7,6 +7,8 @@ import { formatsFor } from '../format.ts';
 import type { Source } from '../observations/observation.ts';
 import { composeSpoken } from './beside.ts';
 import { BRIEFING_FORMAT, type Block, type Briefing, type Callout, type Edition, type Text } from './briefing.ts';
+import type { CommentaryText } from './commentary.ts';
+import { printAsks } from './commentary-number.ts';
 import type { FactChanges } from './comparison.ts';
 import type { Day } from '../period.ts';
 import type { MeasuredFact } from './edition-facts.ts';
@@ -36,7 +38,7 @@ export interface ComposeInput {
   readonly messages: Messages;
   readonly sources: ReadonlyMap<string, Source>;
   /** The analyst's own words, a paragraph each. */
-  readonly commentary: readonly Text[];
+  readonly commentary: readonly CommentaryText[];
   readonly draft: boolean;
   /** What was wrong in earlier versions of this edition, oldest first. */
   readonly corrections?: readonly Correction[];
@@ -80,9 +82,14 @@ export function composeBriefing(asked: ComposeInput): Composed {
   const told = findHeadline(evaluated.findings, config.focus, printer);
   const page1 = composePage1(input, told, printer);
   const lead: Block[] = [...composeCorrections(input, printer), ...(leadFigure === undefined ? [] : [figureBlock(leadFigure, context)])];
-  const commentary = composeCommentary(input.commentary, messages);
+  let commentary: Callout | undefined;
   const sections = config.sections
-    .map((section, index) => composeSection(section, index + 1, context))
+    .map((section, index) => {
+      const composed = composeSection(section, index + 1, context);
+      // Its numbers and notes are counted where it stands, at the end of the first section.
+      if (composed.blocks.length > 0) commentary ??= composeCommentary(printAsks(input.commentary, evaluated, printer), messages);
+      return composed;
+    })
     // What a bloc's view leaves out may be all of a section.
     .filter((section) => config.focus === undefined || section.blocks.length > 0)
     .map((section, index) => (index === 0 && commentary !== undefined ? { ...section, blocks: [...section.blocks, commentary] } : section));
@@ -157,7 +164,7 @@ function composeCommentary(paragraphs: readonly Text[], messages: Messages): Cal
 
 /** Typed numerals have no trace; the reader is told whose they are. */
 function ownNumbers(paragraphs: readonly Text[], messages: Messages): readonly Text[] {
-  return paragraphs.some((text) => /\d/.test(plain(text))) ? [messages.runs('labels.commentary_numbers')] : [];
+  return paragraphs.some((text) => /\d/.test(plain(text.filter((run) => typeof run === 'string' || !('n' in run))))) ? [messages.runs('labels.commentary_numbers')] : [];
 }
 
 function composeCorrections({ corrections = [], messages }: ComposeInput, { formats }: Printer): Callout[] {

@@ -59,11 +59,16 @@ export function maybeAnswer(label: string, briefing: Briefing, knowledge: Knowle
   const finding = briefing.findings.find((f) => f.id === wanted);
   const numbers = finding === undefined ? findNumbers(wanted, briefing) : briefing.numbers.filter((n) => n.finding === finding.id);
   if (numbers.length === 0 && finding === undefined) return undefined;
+  const matches = traceNumbers(numbers, briefing, knowledge);
+  return { label, matches, figures: new Set(matches.map((m) => m.figure)).size, ...(finding === undefined ? {} : { finding }) };
+}
+
+/** `numbers` of `briefing`, each with its way back. */
+export function traceNumbers(numbers: readonly PrintedNumber[], briefing: Briefing, knowledge: Knowledge): readonly TraceMatch[] {
   const groups = [...new Set(numbers.map(figureOf))];
   const earlier = new Map((knowledge.revised ?? []).map((r) => [r.after.key, { before: valueText(r.before), at: r.before.key, reason: r.reason }]));
   const byKey = new Map(knowledge.tables.observations.map((o) => [o.key, o]));
-  const matches = numbers.map((n) => ({ ...toMatch(n, byKey, knowledge, briefing.edition.asOf, earlier), place: placeOf(n.where, briefing), figure: groups.indexOf(figureOf(n)) + 1 }));
-  return { label, matches, figures: groups.length, ...(finding === undefined ? {} : { finding }) };
+  return numbers.map((n) => ({ ...toMatch(n, byKey, knowledge, briefing.edition.asOf, earlier), place: placeOf(n.where, briefing), figure: groups.indexOf(figureOf(n)) + 1 }));
 }
 
 /** What observations and bodies are looked up in. */

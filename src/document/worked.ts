@@ -13,8 +13,9 @@ export interface Solvable {
 /** `95,668.5 (china) ÷ 169,298.1 = 56.5088`; of a range, both ends. Undefined where the arithmetic is none of those known here. */
 export function maybeWorked({ value, low, high, unit }: Solvable, inputs: readonly Observation[]): string | undefined {
   if (unit === 'event' || inputs.length === 0) return undefined;
-  const ends = value !== undefined ? [value] : [low, high].filter((end) => end !== undefined);
-  const found = ends.map((end, i) => solve(end, unit, inputs, value === undefined ? (i === 0 ? 'low' : 'high') : 'value'));
+  // A share that is printed as a range knows its lower end as a value too.
+  const ends = value !== undefined && (low === undefined || high === undefined) ? [value] : [low, high].filter((end) => end !== undefined);
+  const found = ends.map((end, i) => (value !== undefined && i === 1 ? maybeUpper(end, inputs) : undefined) ?? solve(end, unit, inputs, value === undefined ? (i === 0 ? 'low' : 'high') : 'value'));
   return found.length === 0 || found.some((f) => f === undefined) ? undefined : found.join('; ');
 }
 
@@ -57,6 +58,15 @@ function shareOf(target: number, inputs: readonly Observation[]): string | undef
   const free = total(inputs.filter((o) => o.entity.endsWith(':free')));
   if (isClose((100 * free) / all, target)) return `${show(free)} (free variants) ÷ ${show(all)}`;
   return target === 0 ? `0 ÷ ${show(all)}` : undefined;
+}
+
+/** The upper end of a share that leaves much unassigned: the bloc's part and all that is. */
+function maybeUpper(target: number, inputs: readonly Observation[]): string | undefined {
+  const all = total(inputs);
+  const groups = [...groupBy(inputs, (o) => o.bloc)].map(([name, own]) => ({ name, sum: total(own) }));
+  const open = groups.find((g) => g.name === 'unassigned')?.sum ?? 0;
+  const part = groups.find((g) => g.name !== 'unassigned' && isClose((100 * (g.sum + open)) / all, target));
+  return part === undefined ? undefined : `(${show(part.sum)} (${part.name}) + ${show(open)} (unassigned)) ÷ ${show(all)} = ${show(target)}`;
 }
 
 interface Group {

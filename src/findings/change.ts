@@ -34,7 +34,7 @@ export const change: Rule = {
       rule: 'change', figure: figure.id, story: figure.story, direction, measures,
       ...weigh('change', [most.last.measure, most.earlier.measure], most.last.measure.unit === 'percent' ? most.size / 2 : 10, input, figure.result.caveats.includes('top-only')),
       confidence: confidenceOf([most.last.measure, most.earlier.measure]),
-      args: { name: most.last.label, direction, majority: isMajority(most.last.measure) ? 'yes' : 'no', year: most.year ? 'yes' : 'no' },
+      args: { name: most.last.label, direction, majority: isMajority(most.last.measure) ? 'yes' : 'no', was: isMajority(most.earlier.measure) ? 'yes' : 'no', year: most.year ? 'yes' : 'no' },
     };
   },
 };

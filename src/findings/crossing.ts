@@ -28,10 +28,11 @@ function majority(input: RuleInput, line: readonly Row[]): Finding | undefined {
   const since = line[below + 1];
   const before = line[below];
   if (since === undefined || before === undefined) return undefined;
-  const earlier = findEarlier(line)?.row ?? before;
+  const year = findEarlier(line);
+  const earlier = year?.row ?? before;
   const measures = { latest: last.measure, since: since.measure, before: before.measure, earlier: earlier.measure };
   return {
-    rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures, args: { name: last.label, kind: 'majority' },
+    rule: 'crossing', figure: figure.id, story: figure.story, direction: 'up', measures, args: { name: last.label, kind: 'majority', direction: directionOf(last.measure, earlier.measure), year: year?.year === true ? 'yes' : 'no' },
     ...weigh('crossing', [last.measure], (lowOf(last) - 50) / 2 + 10, input), confidence: confidenceOf([last.measure]),
   };
 }
@@ -60,7 +61,11 @@ function overtaking(input: RuleInput, lines: readonly Row[][]): Finding | undefi
   };
   return {
     rule: 'crossing', figure: figure.id, story: figure.story, direction: 'none', measures,
-    args: { name: last.row.label, other: last.other.label, ahead: AHEAD[last.row.label] ?? 'other', kind: 'overtaking' },
+    args: {
+      name: last.row.label, other: last.other.label, ahead: AHEAD[last.row.label] ?? 'other', kind: 'overtaking',
+      // Who was level, or in ranges that overlap, was not behind.
+      was: directionOf(before.other.measure, before.row.measure) === 'up' ? 'behind' : 'level', open: (unassigned?.measure.value ?? 0) > 0 ? 'yes' : 'no',
+    },
     // The brief asks whose models are built on: a change of order among countries answers it before a share of all does.
     ...weigh('crossing', [last.row.measure, last.other.measure], 5 + Math.min(20, last.gap / 2), input),
     confidence: confidenceOf([last.row.measure, last.other.measure]),

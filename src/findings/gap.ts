@@ -20,12 +20,14 @@ export const gap: Rule = {
     const last = figure.result.rows.findLast((row) => row.measure.period.end === figure.result.latest.end);
     const series = last?.measure.inputs[0]?.series;
     if (last === undefined || series === undefined) return undefined;
-    const ends = [...new Set(history.vintages(series).map((o) => o.period.end))].sort();
-    const cadence = cadenceOf(ends);
-    const latest = ends.at(-1);
-    if (cadence === undefined || latest === undefined || ends.length < LEAST_POINTS) return undefined;
-    const age = dayNumber(lastDayOf(history.month)) - dayNumber(latest);
-    if (age < Math.max(LEAST_DAYS, MISSED * cadence)) return undefined;
+    // In order of period.
+    const vintages = history.vintages(series);
+    const latest = vintages.at(-1)?.period.end;
+    const age = latest === undefined ? 0 : dayNumber(lastDayOf(history.month)) - dayNumber(latest);
+    if (age < LEAST_DAYS) return undefined;
+    const ends = new Set(vintages.map((o) => o.period.end));
+    const cadence = cadenceOf([...ends]);
+    if (cadence === undefined || ends.size < LEAST_POINTS || age < MISSED * cadence) return undefined;
     return {
       rule: 'gap', figure: figure.id, story: figure.story, direction: 'none', measures: { latest: last.measure }, args: { cadence: cadence <= 10 ? 'weekly' : cadence <= 45 ? 'monthly' : 'rare' },
       ...weigh('gap', [last.measure], 0, input), confidence: confidenceOf([last.measure]),

@@ -1,4 +1,5 @@
 // Rule `lead`: who is ahead among the rows that one source counted in one way for one period.
+import { directionOf } from '../metrics/difference.ts';
 import type { Measure, Row } from '../metrics/metric.ts';
 import { confidenceOf } from './confidence.ts';
 import type { Finding, Rule } from './finding.ts';
@@ -14,7 +15,8 @@ export const lead: Rule = {
     const [first] = comparableGroups(figure.result.rows);
     const ranked = [...(first ?? [])].sort((a, b) => middleOf(b) - middleOf(a));
     const [top, second, third] = ranked;
-    if (top === undefined || second === undefined) return undefined;
+    // Of two that print the same, or whose ranges overlap, none is ahead.
+    if (top === undefined || second === undefined || directionOf(top.measure, second.measure) !== 'up') return undefined;
     const measures: Record<string, Measure> = { first: top.measure, second: second.measure };
     if (third !== undefined) measures['third'] = third.measure;
     const lastOne = ranked.at(-1);
@@ -23,7 +25,7 @@ export const lead: Rule = {
     for (const row of ranked) if (row.label === row.bloc && row.label !== 'other') measures[row.label] = row.measure;
     return {
       rule: 'lead', figure: figure.id, story: figure.story, direction: 'none', measures,
-      args: { name: top.label, other: second.label, thirdName: third?.label ?? '', lastName: lastOne?.label ?? '', close: middleOf(top) < 1.05 * middleOf(second) ? 'yes' : 'no' },
+      args: { name: top.label, other: second.label, thirdName: third?.label ?? '', lastName: lastOne?.label ?? '', close: middleOf(top) < 1.05 * middleOf(second) ? 'yes' : 'no', majority: second.measure.unit === 'percent' && middleOf(second) > 50 ? 'yes' : 'no' },
       ...weigh('lead', [top.measure, second.measure], 5, input), confidence: confidenceOf([top.measure, second.measure]),
     };
   },

@@ -7,6 +7,11 @@ import { weigh } from './importance.ts';
 /** A sentence names single marks; of more than these it would name none. */
 const MOST_ROWS = 500;
 
+/** Per cent of a whole. */
+const LARGE = 100 / 3;
+/** Below it, numbers are "a few". */
+const FEW = 10;
+
 export const level: Rule = {
   id: 'level',
   title: 'Figures as they stand',
@@ -22,10 +27,17 @@ export const level: Rule = {
       measures[name] = row.measure;
       measures[slug(row.label)] = row.measure;
       args[`${name}-name`] = row.label;
-      // So that "most" is said only of more than half.
-      if (row.measure.unit === 'percent') args[`${slug(row.label)}-most`] = (row.measure.low ?? row.measure.value ?? 0) > 50 ? 'yes' : 'no';
+      const least = row.measure.low ?? row.measure.value ?? 0;
+      args[`${slug(row.label)}-sign`] = least > 0 ? 'plus' : least < 0 ? 'minus' : 'none';
+      if (row.measure.unit !== 'percent') continue;
+      // So that "most" is said only of more than half, and "a large part" of a third or more.
+      args[`${slug(row.label)}-most`] = least > 50 ? 'yes' : 'no';
+      args[`${slug(row.label)}-large`] = least >= LARGE ? 'yes' : 'no';
     }
+    const sizes = figure.result.rows.map(({ measure: m }) => Math.abs(m.high ?? m.value ?? 0));
+    args['spread'] = sizes.every((size) => size > 0 && size < FEW) ? 'few' : 'other';
     Object.assign(measures, figure.result.named);
+    Object.assign(args, figure.result.choices);
     const all = Object.values(measures);
     return {
       rule: 'level', figure: figure.id, story: figure.story, direction: 'none', measures, args,

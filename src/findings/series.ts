@@ -1,17 +1,11 @@
 // Reads a metric result as series: rows of one label and group in order of time. Must not mix denominators.
+import { groupByAll } from '../metrics/measure.ts';
 import type { MetricResult, Row } from '../metrics/metric.ts';
 import { comparePeriods } from '../period.ts';
 
 /** Rows of each label and group, earliest first. */
 export function seriesOf(result: MetricResult): Row[][] {
-  const lines = new Map<string, Row[]>();
-  for (const row of result.rows) {
-    const key = `${row.label}\u0000${row.group}`;
-    const line = lines.get(key);
-    if (line === undefined) lines.set(key, [row]);
-    else line.push(row);
-  }
-  return [...lines.values()].map((line) => line.sort((a, b) => comparePeriods(a.measure.period, b.measure.period)));
+  return groupByAll(result.rows, (row) => row.label, (row) => row.group).map((line) => line.sort((a, b) => comparePeriods(a.measure.period, b.measure.period)));
 }
 
 /** The row about a year before the last one (11 to 13 months), else the first; undefined for a single row. */

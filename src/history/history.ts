@@ -18,14 +18,12 @@ export interface History {
 /** `tables` as they were known at the end of `cutoff`. */
 export function historyAt(tables: Tables, month: Month, cutoff: Day): History {
   const known = new Map<string, Observation[]>();
-  for (const o of tables.observations) {
-    if (o.published > cutoff) continue;
-    const list = known.get(o.series);
-    if (list === undefined) known.set(o.series, [o]);
-    else list.push(o);
+  const newest = new Map<string, Observation[]>();
+  for (const [name, list] of Map.groupBy(tables.observations.filter((o) => o.published <= cutoff), (o) => o.series)) {
+    const periods = [...Map.groupBy(list, (o) => o.period.end)].sort(([a], [b]) => compare(a, b)).map(([, same]) => inOrder(same));
+    known.set(name, periods.flat());
+    newest.set(name, periods.flatMap(newestVintages));
   }
-  for (const list of known.values()) list.sort(byPeriodThenPublication);
-  const newest = new Map([...known].map(([name, list]) => [name, newestVintages(list)]));
   return {
     month,
     cutoff,
@@ -36,15 +34,23 @@ export function historyAt(tables: Tables, month: Month, cutoff: Day): History {
   };
 }
 
-/** One figure may be published again with another value; what was published last holds. The order is kept. */
-function newestVintages(list: readonly Observation[]): Observation[] {
-  const last = new Map(list.map((o) => [[o.entity, o.country, o.bloc, o.period.text, o.denominator, o.window].join('\u0000'), o]));
-  const kept = new Set(last.values());
-  return list.filter((o) => kept.has(o));
+/** Figures of periods that end together. A collection of thousands of models is published in one day: then their keys say the order. */
+function inOrder(same: Observation[]): Observation[] {
+  const [first] = same;
+  const isOneDay = same.every((o) => o.published === first?.published && o.period.start === first.period.start);
+  return same.sort(isOneDay ? (a, b) => compare(a.key, b.key) : byPublication);
 }
 
-function byPeriodThenPublication(a: Observation, b: Observation): number {
-  return compare(a.period.end, b.period.end) || compare(a.period.start, b.period.start) || compare(a.published, b.published) || compare(a.key, b.key);
+/** One figure may be published again with another value; what was published last holds. The order is kept. */
+function newestVintages(same: readonly Observation[]): readonly Observation[] {
+  if (new Set(same.map((o) => o.entity)).size === same.length) return same;
+  const last = new Map(same.map((o) => [[o.entity, o.country, o.bloc, o.period.text, o.denominator, o.window].join('\u0000'), o]));
+  const kept = new Set(last.values());
+  return same.filter((o) => kept.has(o));
+}
+
+function byPublication(a: Observation, b: Observation): number {
+  return compare(a.period.start, b.period.start) || compare(a.published, b.published) || compare(a.key, b.key);
 }
 
 function compare(a: string, b: string): number {

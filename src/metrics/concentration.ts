@@ -2,7 +2,7 @@
 // Worked: 50, 30 and 20 of 100: the largest two hold 80 %; the index is 50² + 30² + 20² = 3,800 of 10,000. Were the 20 unassigned, the
 // largest two would hold 80 to 100 %, and the index would be 3,400 (many small ones) to 3,800 (a single one).
 import type { Observation } from '../observations/observation.ts';
-import { computed, groupBy, latestPeriod, total } from './measure.ts';
+import { computed, groupByAll, latestPeriod, total } from './measure.ts';
 import type { Metric, Row } from './metric.ts';
 import { numberParam, textParam, type Params } from './params.ts';
 import { maybeShareRange, OPEN_LIMIT } from './share-range.ts';
@@ -19,7 +19,7 @@ export const concentration: Metric = {
   freshness: 'any',
   compute(history, params) {
     const known = history.series(textParam(params, 'series')).filter((o) => o.value !== undefined && o.qualifier === '');
-    const rows = [...groupBy(known, (o) => `${o.period.text}\u0000${o.source}\u0000${o.denominator}`).values()].flatMap((period) => periodRow(period, params));
+    const rows = groupByAll(known, (o) => o.period.text, (o) => o.source, (o) => o.denominator).flatMap((period) => periodRow(period, params));
     if (rows.length === 0) return undefined;
     return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['concentration-of-listed'] };
   },
@@ -33,7 +33,7 @@ function periodRow(period: readonly Observation[], params: Params): Row[] {
   const whole = Math.max(stated ?? 0, total(parts));
   if (first === undefined || listed.length === 0 || whole <= 0) return [];
   const open = whole - total(listed);
-  const sizes = [...groupBy(listed, (o) => (params['by'] === 'bloc' ? o.bloc : `${o.entity}\u0000${o.bloc}`)).values()].map(total).sort((a, b) => b - a);
+  const sizes = (params['by'] === 'bloc' ? groupByAll(listed, (o) => o.bloc) : groupByAll(listed, (o) => o.entity, (o) => o.bloc)).map(total).sort((a, b) => b - a);
   const n = numberParam(params, 'n', 3);
   const isIndex = params['of'] === 'hhi';
   const numbers = isIndex ? indexOf(sizes, open, whole) : maybeShareRange(sumOf(sizes.slice(0, n)), open, whole);

@@ -3,6 +3,7 @@
 // under another scope give no number: nothing is bridged.
 import type { Observation } from '../observations/observation.ts';
 import { maybePeriod } from '../period.ts';
+import type { Period } from '../period.ts';
 import { computed, latestPeriod, quote } from './measure.ts';
 import type { Metric, Row } from './metric.ts';
 import { dayNumber, dayText, isComparable, linesOf, textParam } from './params.ts';
@@ -24,12 +25,13 @@ export const counterMonthly: Metric = {
     const caveats = new Set(['counter-differences']);
     const rows: Row[] = [];
     for (const [from, to] of intervals) {
+      const period = maybePeriod(`${dayText(dayNumber(from) + 1)}/${to}`);
       for (const { label, bloc, marks } of lines) {
         const [a, b] = [marks.find((o) => o.asOf === from), marks.find((o) => o.asOf === to)];
         if (a !== undefined && b === undefined) caveats.add('counter-vanished');
         if (a === undefined || b === undefined || !isComparable(a, b)) continue;
         if ((b.value ?? 0) < (a.value ?? 0)) caveats.add('counter-fell');
-        else rows.push({ label, bloc, group: 'between-readings', measure: between(a, b) });
+        else rows.push({ label, bloc, group: 'between-readings', measure: between(a, b, period ?? b.period) });
       }
     }
     if (rows.length === 0) return undefined;
@@ -42,11 +44,10 @@ export const counterMonthly: Metric = {
   },
 };
 
-function between(a: Observation, b: Observation): Row['measure'] {
+function between(a: Observation, b: Observation, period: Period): Row['measure'] {
   const days = dayNumber(b.asOf) - dayNumber(a.asOf);
-  const text = `${dayText(dayNumber(a.asOf) + 1)}/${b.asOf}`;
   return computed({
     metric: `${ID}@1`, formula: `reading of ${b.asOf} − reading of ${a.asOf}`, inputs: [a, b], unit: b.unit, printed: b.printed,
-    period: maybePeriod(text) ?? b.period, denominator: b.denominator, window: `${days} days between two readings of a running counter`, value: (b.value ?? 0) - (a.value ?? 0),
+    period, denominator: b.denominator, window: `${days} days between two readings of a running counter`, value: (b.value ?? 0) - (a.value ?? 0),
   });
 }

@@ -2,9 +2,10 @@
 // Worked: 200 in December 2025, 230 in December 2026: 15 %. A share of 40 % and then 46 %: 6 points. From nothing there is no growth.
 import type { Observation } from '../observations/observation.ts';
 import { addMonths } from '../period.ts';
+import type { Day } from '../period.ts';
 import { computed, latestPeriod } from './measure.ts';
 import type { Metric, Row } from './metric.ts';
-import { dayNumber, linesOf, numberParam } from './params.ts';
+import { dayNumber, dayText, linesOf, numberParam } from './params.ts';
 
 const ID = 'growth';
 
@@ -18,9 +19,15 @@ export const growth: Metric = {
   freshness: 'any',
   compute(history, params) {
     const months = numberParam(params, 'months', 12);
+    const spans = new Map<Day, Span>();
+    const spanOf = (end: Day): Span => {
+      const span = spans.get(end) ?? spanBefore(end, months);
+      spans.set(end, span);
+      return span;
+    };
     const rows = linesOf(history, params).flatMap(({ label, bloc, marks }): Row[] => {
       const last = marks.at(-1);
-      const earlier = last === undefined ? undefined : findEarlier(marks, last, months);
+      const earlier = last === undefined ? undefined : findEarlier(marks, last, spanOf(last.period.end));
       const measure = last === undefined || earlier === undefined ? undefined : maybeGrowth(earlier, last);
       return measure === undefined ? [] : [{ label, bloc, group: '', measure }];
     });
@@ -30,12 +37,22 @@ export const growth: Metric = {
   },
 };
 
-function findEarlier(marks: readonly Observation[], last: Observation, months: number): Observation | undefined {
-  const end = last.period.end;
+/** Where an earlier figure may end: around the same day of the earlier month, or its last day. */
+interface Span {
+  readonly from: Day;
+  readonly to: Day;
+  /** See `dayNumber`. */
+  readonly target: number;
+}
+
+function spanBefore(end: Day, months: number): Span {
   const month = addMonths(end.slice(0, 7), -months);
-  // The same day of the earlier month, or its last day.
   const target = Math.min(dayNumber(`${month}-01`) + Number(end.slice(8)) - 1, dayNumber(`${addMonths(month, 1)}-01`) - 1);
-  const near = marks.filter((o) => o !== last && o.period.kind === last.period.kind && Math.abs(dayNumber(o.period.end) - target) <= NEAR);
+  return { from: dayText(target - NEAR), to: dayText(target + NEAR), target };
+}
+
+function findEarlier(marks: readonly Observation[], last: Observation, { from, to, target }: Span): Observation | undefined {
+  const near = marks.filter((o) => o.period.end >= from && o.period.end <= to && o !== last && o.period.kind === last.period.kind);
   return near.sort((a, b) => Math.abs(dayNumber(a.period.end) - target) - Math.abs(dayNumber(b.period.end) - target))[0];
 }
 

@@ -24,6 +24,16 @@ export const licenceMix: Metric = {
       rows.push({ label: 'remainder', bloc: first.bloc, group: first.bloc, measure });
     }
     if (rows.length === 0) return undefined;
-    return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['licence-later-terms'] };
+    return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['licence-later-terms'], choices: { freer: freerSide(rows) } };
   },
 };
+
+/** Licences that ask for hardly more than the name of the author. */
+const FREE: readonly string[] = ['Apache 2.0', 'MIT', 'Apache 2.0 or MIT'];
+
+/** Whose releases carry more of the free licences; undecided within a point, which is what the source prints. */
+function freerSide(rows: readonly Row[]): 'china' | 'us' | 'close' {
+  const free = (bloc: string): number => rows.filter((r) => r.bloc === bloc && FREE.includes(r.label)).reduce((sum, r) => sum + (r.measure.value ?? 0), 0);
+  const lead = free('china') - free('united-states');
+  return lead > 1 ? 'china' : lead < -1 ? 'us' : 'close';
+}

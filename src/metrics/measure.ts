@@ -54,13 +54,14 @@ export function percentOf(part: number, whole: number): number | undefined {
 
 /** Groups in order of first appearance. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
+  return Map.groupBy(items, key);
+}
+
+/** Groups of all keys together, in order of first appearance. Most often the first one tells all, and then no key is put together. */
+export function groupByAll<T>(items: readonly T[], first: (item: T) => string, ...others: readonly ((item: T) => string)[]): readonly T[][] {
+  const groups = [...Map.groupBy(items, first).values()];
+  const isAlike = ([one, ...rest]: readonly T[]): boolean => one === undefined || others.every((key) => rest.every((item) => key(item) === key(one)));
+  return groups.every(isAlike) ? groups : [...Map.groupBy(items, (item) => [first, ...others].map((key) => key(item)).join('\u0000')).values()];
 }
 
 /** The latest period among the rows of a result. */

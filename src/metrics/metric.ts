@@ -46,6 +46,8 @@ export interface MetricResult {
   readonly caveats: readonly string[];
   /** Summary measures that sentences use, such as a median or a ratio. */
   readonly named?: Readonly<Record<string, Measure>>;
+  /** Words that sentences may choose by, where single rows do not tell: which side has more of a kind. */
+  readonly choices?: Readonly<Record<string, string>>;
 }
 
 /** One metric, one file. */

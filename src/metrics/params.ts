@@ -1,7 +1,7 @@
 // Settings of a metric as a brief writes them, and the lines of a series that they choose. Must not compute.
 import type { History } from '../history/history.ts';
 import type { Bloc, Observation } from '../observations/observation.ts';
-import { groupBy } from './measure.ts';
+import { groupByAll } from './measure.ts';
 import { strings } from './reported.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -33,12 +33,18 @@ export function linesOf(history: History, params: Params): readonly Line[] {
   const [entities, blocs] = [strings(params['entities']), strings(params['blocs'])];
   const rows = history.series(textParam(params, 'series')).filter((o) => o.value !== undefined && o.qualifier === '' && (entities.length === 0 || entities.includes(o.entity)) && (blocs.length === 0 || blocs.includes(o.bloc)));
   const labelOf = (o: Observation): string => (params['by'] === 'bloc' ? o.bloc : o.entity);
-  return [...groupBy(rows, (o) => `${labelOf(o)}\u0000${o.bloc}`).values()].flatMap((all): Line[] => {
+  return groupByAll(rows, labelOf, (o) => o.bloc).flatMap((all): Line[] => {
     const last = all.at(-1);
-    if (last === undefined || new Set(all.map((o) => o.period.text)).size < all.length) return [];
+    if (last === undefined || hasTwice(all)) return [];
     const cut = all.findLastIndex((o) => !isComparable(o, last));
-    return [{ label: labelOf(last), bloc: last.bloc, marks: all.slice(cut + 1) }];
+    return [{ label: labelOf(last), bloc: last.bloc, marks: cut < 0 ? all : all.slice(cut + 1) }];
   });
+}
+
+/** Whether a period is there twice. The figures are in order of period, so that only neighbours can be of one. */
+function hasTwice(marks: readonly Observation[]): boolean {
+  const isSuspect = marks.some((o, i) => o.period.end === marks[i - 1]?.period.end);
+  return isSuspect && new Set(marks.map((o) => o.period.text)).size < marks.length;
 }
 
 /** Whether two figures may stand in one line or one difference. */

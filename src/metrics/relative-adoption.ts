@@ -4,7 +4,7 @@
 // into the first ten. With fewer than ten models of that age there is no number.
 import type { Observation } from '../observations/observation.ts';
 import { monthsBetween } from '../period.ts';
-import { computed, groupBy, latestPeriod } from './measure.ts';
+import { computed, latestPeriod } from './measure.ts';
 import type { Metric, Row } from './metric.ts';
 import { linesOf, numberParam, textParam } from './params.ts';
 
@@ -22,15 +22,16 @@ export const relativeAdoption: Metric = {
     const rank = numberParam(params, 'rank', 10);
     const released = new Map(history.series(textParam(params, 'releases')).filter((o) => o.unit === 'event').map((o) => [o.entity, o]));
     const shown = params['entities'];
-    const readings = linesOf(history, { series: params['series'] })
-      .filter(({ marks }) => marks.every((o, i) => (o.value ?? 0) >= (marks[i - 1]?.value ?? 0)))
-      .flatMap(({ marks }) => marks.flatMap((o): Reading[] => readingOf(o, released.get(o.entity))));
+    const readings: Reading[] = [];
+    for (const { label, marks } of linesOf(history, { series: params['series'] })) {
+      const day = released.get(label);
+      if (day !== undefined && marks.every((o, i) => i === 0 || (o.value ?? 0) >= (marks[i - 1]?.value ?? 0))) readings.push(...readingsOf(marks, day));
+    }
     const rows: Row[] = [];
-    for (const [age, same] of [...groupBy(readings, (r) => String(r.age))].sort(([a], [b]) => Number(a) - Number(b))) {
-      const sorted = [...same].sort((a, b) => (b.counted.value ?? 0) - (a.counted.value ?? 0) || (a.counted.entity < b.counted.entity ? -1 : 1));
-      const cutoff = sorted[rank - 1];
+    for (const [age, same] of [...Map.groupBy(readings, (r) => r.age)].sort(([a], [b]) => a - b)) {
+      const cutoff = findRanked(same, rank);
       if (cutoff === undefined || (cutoff.counted.value ?? 0) <= 0) continue;
-      for (const reading of sorted.filter((r) => !Array.isArray(shown) || shown.includes(r.counted.entity))) rows.push({ label: reading.counted.entity, bloc: reading.counted.bloc, group: `month-${age}`, measure: ratioOf(reading, cutoff, rank) });
+      for (const reading of same.filter((r) => !Array.isArray(shown) || shown.includes(r.counted.entity)).sort(byDownloads)) rows.push({ label: reading.counted.entity, bloc: reading.counted.bloc, group: `month-${age}`, measure: ratioOf(reading, cutoff, rank) });
     }
     if (rows.length === 0) return undefined;
     return { id: ID, version: 1, rows, latest: latestPeriod(rows.map((r) => r.measure.period)), caveats: ['ages-in-months', 'downloads-are-requests'] };
@@ -44,9 +45,26 @@ interface Reading {
   readonly age: number;
 }
 
-function readingOf(counted: Observation, released: Observation | undefined): Reading[] {
-  const age = released === undefined ? -1 : monthsBetween(released.period.start.slice(0, 7), counted.asOf.slice(0, 7));
-  return released === undefined || age < 1 ? [] : [{ counted, released, age }];
+function readingsOf(marks: readonly Observation[], released: Observation): Reading[] {
+  const month = released.period.start.slice(0, 7);
+  return marks.map((counted) => ({ counted, released, age: monthsBetween(month, counted.asOf.slice(0, 7)) })).filter(({ age }) => age >= 1);
+}
+
+function byDownloads(a: Reading, b: Reading): number {
+  return (b.counted.value ?? 0) - (a.counted.value ?? 0) || (a.counted.entity < b.counted.entity ? -1 : 1);
+}
+
+/** The reading of rank `rank`, from 1; thousands are not sorted for the tenth. */
+function findRanked(readings: readonly Reading[], rank: number): Reading | undefined {
+  const top: Reading[] = [];
+  for (const reading of readings) {
+    const last = top.at(-1);
+    if (top.length === rank && last !== undefined && byDownloads(reading, last) > 0) continue;
+    const at = top.findIndex((r) => byDownloads(reading, r) < 0);
+    top.splice(at < 0 ? top.length : at, 0, reading);
+    top.length = Math.min(top.length, rank);
+  }
+  return top[rank - 1];
 }
 
 function ratioOf({ counted, released, age }: Reading, cutoff: Reading, rank: number): Row['measure'] {

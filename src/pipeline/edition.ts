@@ -8,6 +8,7 @@ import { composeBriefing, type Composed, type Correction } from '../document/com
 import { compareFacts, type FactChanges } from '../document/comparison.ts';
 import { factsOf, type MeasuredFact } from '../document/edition-facts.ts';
 import type { ChartData } from '../document/figure.ts';
+import { composeTraceList } from '../document/trace-list.ts';
 import { addMonths } from '../period.ts';
 import { evaluateMonth, type Prepared } from './preparation.ts';
 import type { RenderInput } from '../render/edition-files.ts';
@@ -54,7 +55,7 @@ async function compareWithIssueBefore(prepared: Prepared): Promise<FactChanges<M
 export function renderInput(prepared: Prepared, composed: ComposedEdition, corrections: readonly Correction[] = []): RenderInput {
   const { config, project } = prepared;
   return {
-    briefing: composed.briefing, charts: composed.charts, mailCharts: composed.mailCharts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
+    briefing: composed.briefing, traces: () => composeTraceList(composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots, revised: prepared.revised.figures }, prepared.messages), charts: composed.charts, mailCharts: composed.mailCharts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
     pages: config.pages, browserPath: config.browserPath, inputs: prepared.inputs, corrections,
     version: (JSON.parse(readFileSync(join(project.packageRoot, 'package.json'), 'utf8')) as { version: string }).version,
   };

@@ -8,6 +8,7 @@ import { checkBriefNames } from '../config/brief-names.ts';
 import { briefCalendar, type BriefCalendar } from '../config/calendar.ts';
 import { editionName, resolveLocale, resolveVariant, translateBrief } from '../config/variant.ts';
 import { readCommentary, type Commentary } from '../document/commentary.ts';
+import { findAskProblems } from '../document/commentary-number.ts';
 import { findIdleDecisions, findUntellablePins, maybeRewordings, rewordedKeys } from '../document/editorial.ts';
 import { evaluateBrief, findMissingRequired, type Evaluated } from '../document/evaluate.ts';
 import type { Messages } from '../document/messages.ts';
@@ -111,6 +112,8 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
   ];
   if (missing.length > 0) throw new BriefwrightError(missing);
   const commentary = await readCommentary(project, month, config.name, locale);
+  const asks = findAskProblems(commentary.paragraphs, evaluated, commentary.file ?? '', commentary.text ?? '');
+  if (asks.length > 0) throw new BriefwrightError(asks);
   return {
     project, config, month, locale, calendar: briefCalendar(config, month), tables, snapshots, evaluated, messages, collected, revised: await readRevisions(project.root, snapshots, month), commentary, templates, theme, specs,
     inputs: hashInputs(config, tables, words.files, templates, theme, specs, commentary),

@@ -4,11 +4,13 @@ import { formatCsv } from '../csv.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Briefing } from '../document/briefing.ts';
 import { plain } from '../document/messages.ts';
+import type { TraceList } from '../document/trace-list.ts';
 import { BriefwrightError } from '../errors.ts';
 import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
 import { composeDataPackage } from './data-package.ts';
 import { declaredFamilies } from './html/faces.ts';
 import { pageGeometry } from './html/page.ts';
+import { addTraces, renderTraces } from './html/traces.ts';
 import { renderTexts } from './html-check.ts';
 import type { Theme } from './html/theme.ts';
 import { mailFiles, type MailParts } from './mail/mail-parts.ts';
@@ -26,6 +28,8 @@ export interface RenderInput {
   readonly mailCharts?: ReadonlyMap<string, Chart>;
   /** The rows of each figure's CSV. */
   readonly figures: readonly { readonly figure: string; readonly records: readonly Readonly<Record<string, string | number>>[] }[];
+  /** Where the numbers come from, for the page on a screen. */
+  readonly traces: () => TraceList;
   readonly templates: TemplateSet;
   readonly theme: Theme;
   readonly pages: { readonly min: number; readonly max: number };
@@ -80,7 +84,10 @@ export async function renderEdition(input: RenderInput, effects: RenderEffects):
 async function printEdition(input: RenderInput, html: string, mail: MailParts, browser: PrintBrowser, effects: RenderEffects): Promise<RenderedEdition> {
   const { briefing } = input;
   const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
-  // Loaded while the browser lays out.
+  // Made and loaded while the browser lays out.
+  printing.catch(() => undefined);
+  const traces = input.traces();
+  const list = renderTraces(traces, briefing, input.templates);
   const [printed, { finishPdf, checkPdf, findOutside, loadPdf, openDocument, readLinkLabels, checkAccessibility, findingProblems }] = await Promise.all([printing, import('./pdf-tools.ts'), effects.whilePrinting?.()]);
   effects.onPrinted?.();
   const faults = [
@@ -102,7 +109,7 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
   }), ...findOutside(open, (pageGeometry(briefing.edition.page).side * 72) / 25.4), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
-  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', fillPages(html, printed.pages)], ...data]);
+  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', addTraces(fillPages(html, printed.pages), traces, list)], ...data]);
   for (const chart of input.charts.values()) {
     files.set(`figures/${chart.id}.svg`, chart.svg);
     files.set(`figures/${chart.id}.png`, chart.png);

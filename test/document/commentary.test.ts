@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommentary } from '../../src/document/commentary.ts';
+import { findAskProblems } from '../../src/document/commentary-number.ts';
+import type { Briefing } from '../../src/document/briefing.ts';
 import { BriefwrightError } from '../../src/errors.ts';
+import { composeDocument } from '../../src/pipeline/edition.ts';
+import { prepareEdition } from '../../src/pipeline/preparation.ts';
+import { effects, project } from '../support/edition.ts';
 
 const problems = (text: string) => {
   try {
@@ -49,4 +54,50 @@ describe('commentary', () => {
     expect(parseCommentary('Le 6 octobre 2026 et le 14 juillet.', 'x.md', 'fr-FR')).toHaveLength(1);
     expect(() => parseCommentary('Le 6 octobre.', 'x.md', 'en-GB')).toThrow(BriefwrightError);
   });
+});
+
+describe('numbers of the edition in a commentary', () => {
+  test('are asked for by name, wherever text may stand, and their digits are not typed ones', () => {
+    expect(problems('Of **{{number "a-figure" "Qwen/atom" "2026-02"}} of** it, `{{number "x"}}` as *{{ number "a.change" "latest" }}*.')).toEqual([
+      ['Of ', { ask: { names: ['a-figure', 'Qwen/atom', '2026-02'], line: 1, column: 6 } }, { text: ' of', strong: true }, ' it, ', '{{number "x"}}', ' as ', { ask: { names: ['a.change', 'latest'], line: 1, column: 80 } }, '.'],
+    ]);
+  });
+  test.each([
+    ['A\nb {{numbr "a"}}.', ':2 Only numbers of the edition can be named in a commentary.'], ['{{number a}}', ':1 Only numbers of the edition can be named in a commentary.'], ['{{text title}}', ':1 Only numbers of the edition can be named in a commentary.'],
+    ['[{{number "a"}}](https://example.org)', ':1 A commentary cannot hold a number of the edition inside a link.'],
+  ])('%j is refused with its place', (text, said) => expect(problems(text)).toEqual([`data/commentary/2026-09.md${said}`]));
+
+  const prepared = async () => prepareEdition({ project: await project(), brief: 'open-models', month: '2026-09' }, effects);
+  const withCommentary = async (text: string): Promise<Briefing> => {
+    const own = await prepared();
+    return (await composeDocument({ ...own, commentary: { paragraphs: parseCommentary(text, 'data/commentary/2026-09.md') } }, false)).briefing;
+  };
+
+  test('are printed with their trace and their endnote, as the figure prints them, and are not said to be the analyst’s own', async () => {
+    const briefing = await withCommentary('Of tokens {{number "router-open-share" "open-weights" "2026-02"}} went to open weights, by now {{number "router-open-share"}}.\n\nThe lead: {{number "router-country-share.crossing" "leader"}}.\n');
+    const box = briefing.sections[0]?.blocks.at(-1);
+    const paragraphs = box?.kind === 'callout' ? box.paragraphs : [];
+    expect(paragraphs).toHaveLength(2);
+    const runs = paragraphs.flat().flatMap((run) => (typeof run === 'object' && 'n' in run ? [run] : []));
+    const rows = runs.map((run) => briefing.numbers.find((n) => n.id === run.n));
+    expect(rows.map((n) => [n?.text, n?.where, n?.period])).toEqual([['46–51%', 'commentary', '2026-02'], ['64–75%', 'commentary', '2026-09'], ['56.5–75.4%', 'commentary', '2026-10-03/2026-10-09']]);
+    for (const row of rows) expect([row?.observations.length === 0, row?.sources.length === 0]).toEqual([false, false]);
+    expect(paragraphs.flat().filter((run) => typeof run === 'object' && 'note' in run)).toHaveLength(3);
+    const own = await withCommentary('We asked [12](own "our own calls, May 2026") ministries.');
+    const marked = own.sections[0]?.blocks.at(-1);
+    expect(marked?.kind === 'callout' ? marked.paragraphs.length : 0).toBe(2);
+  }, 120_000);
+
+  test('what the edition does not have is an error with its line and what there is', async () => {
+    const { evaluated } = await prepared();
+    const text = 'A {{number "router-open-shar"}} and\n{{number "router-country-share" "chyna"}}, {{number "router-country-share"}},\n{{number "router-open-share" "open-weights" "2031-01"}} {{number "router-country-share.crossing" "nobody"}}.';
+    const found = findAskProblems(parseCommentary(text, 'c.md'), evaluated, 'c.md', text).map(({ code, file, line, column, message, hint }) => [code, `${file}:${line}:${column}`, message, hint?.slice(0, 40)]);
+    expect(found).toEqual([
+      ['COMMENTARY_UNKNOWN_NUMBER', 'c.md:1:3', 'This edition has no figure or finding "router-open-shar".', 'Try "router-open-share".'],
+      ['COMMENTARY_UNKNOWN_NUMBER', 'c.md:2:1', 'The figure "router-country-share" has no row "chyna".', 'It has "china", "united-states", "europe'],
+      ['COMMENTARY_UNKNOWN_NUMBER', 'c.md:2:44', 'The figure "router-country-share" has several rows.', 'It has "china", "united-states", "europe'],
+      ['COMMENTARY_UNKNOWN_NUMBER', 'c.md:3:1', 'The figure "router-open-share" has nothing of 2031-01 in that row.', expect.stringContaining('"2026-09"')],
+      ['COMMENTARY_UNKNOWN_NUMBER', 'c.md:3:57', 'The finding "router-country-share.crossing" has no number "nobody".', expect.stringContaining('"leader"')],
+    ].map((row) => row.map((cell, i) => (i === 3 && typeof cell !== 'string' ? expect.any(String) : cell))));
+  }, 60_000);
 });

@@ -22,6 +22,8 @@ describe('worked', () => {
     ['one entity', { value: 20, unit: 'percent' }, inputs, '20 (united-states) ÷ 100 = 20'],
     ['the two largest', { value: 70, unit: 'percent' }, inputs.map((o) => ({ ...o, bloc: 'other' as const, country: 'other' })), '70 (the 2 largest) ÷ 100 = 70'],
     ['a bound that leaves a part out', { low: 30, high: 60, unit: 'percent' }, inputs, '30 (a) ÷ 100 = 30; 30 (a) ÷ 50 (a + b) = 60'],
+    ['a share that leaves much unassigned', { value: 20, low: 20, high: 30, unit: 'percent' }, inputs, '20 (united-states) ÷ 100 = 20; (20 (united-states) + 10 (unassigned)) ÷ 100 = 30'],
+    ['a bloc of which nothing is known', { value: 0, low: 0, high: 10, unit: 'percent' }, inputs, '0 ÷ 100 = 0; 10 (unassigned) ÷ 100 = 10'],
     ['a sum', { value: 100, unit: 'tokens' }, inputs, '30 + 20 + 10 + 40 = 100'],
     ['a median', { value: 25, unit: 'usd-per-mtok' }, inputs, 'median of 10, 20, 30, 40 = 25'],
     ['a quoted figure', { value: 5, unit: 'percent' }, [observation({ value: 5 })], '5, as it stands in the source'],

@@ -8,6 +8,7 @@ import { renderEdition, type RenderedEdition } from '../../src/render/edition-fi
 import { pageGeometry, FIRST_TOP } from '../../src/render/html/page.ts';
 import { readTheme } from '../../src/render/html/theme.ts';
 import { readTemplates } from '../../src/render/templates/template-set.ts';
+import { NO_TRACES } from '../support/traces.ts';
 import type { Frame } from './faults.ts';
 
 const FOLDERS = [join(import.meta.dirname, '../../templates')];
@@ -23,7 +24,7 @@ export async function printBriefing(briefing: Briefing, charts: ReadonlyMap<stri
   const [templates, theme] = await Promise.all([readTemplates(FOLDERS), readTheme(FOLDERS, 'default')]);
   const { signal } = new AbortController();
   const rendered = await renderEdition(
-    { briefing, charts, figures: [], templates, theme, pages, browserPath: undefined, inputs: new Map(), version: '0' },
+    { briefing, charts, figures: [], traces: NO_TRACES, templates, theme, pages, browserPath: undefined, inputs: new Map(), version: '0' },
     { env: process.env, deadline: startDeadline(LIMIT, signal), signal, sample: async () => new Uint8Array(), browser: Promise.resolve(browser) },
   );
   const pdf = rendered.files.get('brief.pdf');

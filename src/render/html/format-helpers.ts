@@ -1,6 +1,6 @@
 // Helpers that write values of the briefing as the edition's language does, or fetch a part of it by its id. Must not compute a figure.
 import Handlebars from 'handlebars';
-import type { Block, Briefing, Figure, Table } from '../../document/briefing.ts';
+import type { Block, Briefing, Figure, Table, Text } from '../../document/briefing.ts';
 import { parseCommentary } from '../../document/commentary.ts';
 import { failure } from '../../errors.ts';
 import { formatsFor } from '../../format.ts';
@@ -36,9 +36,17 @@ export function formatHelpers(briefing: Briefing): ReadonlyMap<string, Helper> {
     ['list', { params: [{ name: 'items', kinds: ['list'] }], gives, run: ([items]) => formats.list((items as unknown[]).map(plainItem)) }],
     ['plural', { params: [number('count'), text('one'), text('other')], gives, run: ([count, one, other]) => String(new Intl.PluralRules(briefing.edition.locale).select(Number(count)) === 'one' ? one : other) }],
     ['compare', { params: [number('a'), number('b')], gives, run: ([a, b]) => (Number(a) > Number(b) ? 'more' : Number(a) < Number(b) ? 'less' : 'same') }],
-    ['markdown', { params: [text('text')], gives: () => safe, run: ([markdown]) => new Handlebars.SafeString(parseCommentary(String(markdown), 'the text given to {{markdown}}').map((p) => `<p>${renderText(p, briefing)}</p>`).join('')) }],
+    ['markdown', { params: [text('text')], gives: () => safe, run: ([markdown]) => new Handlebars.SafeString(markdownTexts(String(markdown)).map((p) => `<p>${renderText(p, briefing)}</p>`).join('')) }],
     ...partHelpers(briefing),
   ]);
+}
+
+/** A template names numbers by `trace`, so a text given to it names none. */
+function markdownTexts(markdown: string): readonly Text[] {
+  return parseCommentary(markdown, 'the text given to {{markdown}}').map((runs) => runs.map((run) => {
+    if (typeof run === 'string' || !('ask' in run)) return run;
+    throw failure('TEMPLATE_HELPER_ARGUMENT', 'A text given to {{markdown}} cannot name numbers.', { hint: 'Use {{trace "n1"}} in the template.' });
+  }));
 }
 
 function plainItem(item: unknown): string {

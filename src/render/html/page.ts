@@ -75,6 +75,7 @@ export function pageCss(briefing: Briefing): string {
   ${mark}
 }
 @page landscape { ${landscape} }
+@media print { .traces { display: none; } }
 @page :first { margin-top: ${FIRST_TOP}mm; @top-${start} { content: none; } }`;
 }
 

@@ -53,6 +53,12 @@ describe.each(isLong ? (['en-GB', 'fr'] as const) : (['en-GB'] as const))('the e
     const audit = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`)) as Audit;
     expect(audit.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' ')}`)).toEqual([]);
     expect(audit.passes.length).toBeGreaterThan(30);
+    if (width < 1000) return page.close();
+    // The list of traces again, with some of it open.
+    await page.$$eval('details', (all) => all.slice(0, 2).forEach((one) => (one.open = true)));
+    const opened = (await page.evaluate(`axe.run('.traces', { runOnly: ${JSON.stringify(RULES)} })`)) as Audit;
+    expect(opened.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' ')}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.close();
   }, 120_000);
 
@@ -72,8 +78,8 @@ describe.each(isLong ? (['en-GB', 'fr'] as const) : (['en-GB'] as const))('the e
 
   test('is walked through by the Tab key in the order of the document, with the focus to be seen', async () => {
     const page = await show(1280);
-    const wanted = await page.$$eval('a[href], [tabindex="0"]', (all) => all.length);
-    await page.$$eval('a[href], [tabindex="0"]', (all) => all.forEach((one, i) => one.setAttribute('data-stop', String(i))));
+    const wanted = await page.$$eval('a[href]:not([tabindex="-1"]), summary, [tabindex="0"]', (all) => all.length);
+    await page.$$eval('a[href]:not([tabindex="-1"]), summary, [tabindex="0"]', (all) => all.forEach((one, i) => one.setAttribute('data-stop', String(i))));
     const stops: number[] = [];
     const invisible: string[] = [];
     for (let i = 0; i < Math.min(wanted, 40); i++) {
@@ -87,6 +93,31 @@ describe.each(isLong ? (['en-GB', 'fr'] as const) : (['en-GB'] as const))('the e
     }
     expect(stops).toEqual(stops.map((_, i) => i));
     expect(invisible).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  test('links every number to its trace, which opens at a click and leads back, and the keyboard reaches all of them without passing each', async () => {
+    const page = await show(1280);
+    const numbers = await page.$$eval('[data-n]', (all) => all.map((one) => [one.getAttribute('data-n') ?? '', one.textContent ?? '', document.querySelector(one.getAttribute('href') ?? '#none')?.querySelector('p')?.textContent ?? 'nothing', (one as HTMLElement).tabIndex] as const));
+    expect(new Set(numbers.map(([n]) => n))).toEqual(new Set(briefing.numbers.map((n) => n.id)));
+    // A figure that is printed in several places has one trace, under the number as it is printed first.
+    const byTrace = new Map(numbers.map(([n, , trace]) => [n, trace]));
+    for (const { id, text, formula, observations } of briefing.numbers) expect([id, byTrace.get(id) === 'nothing', formula !== '', observations.length > 0, text !== '']).toEqual([id, false, true, true, true]);
+    expect(numbers.filter(([, , , tabIndex]) => tabIndex >= 0)).toEqual([]);
+    const [first] = briefing.numbers;
+    const wanted = await page.$eval(`#at-${first?.id ?? ''}`, (one) => one.getAttribute('href') ?? '');
+    const seen = (): Promise<boolean> => page.$eval(wanted, (one) => one.checkVisibility({ contentVisibilityAuto: true }) && one.getBoundingClientRect().top >= 0 && one.getBoundingClientRect().top < innerHeight);
+    expect(await seen()).toBe(false);
+    await page.$eval(`#at-${first?.id ?? ''}`, (one) => (one as HTMLElement).click());
+    await page.waitForFunction((hash) => location.hash === hash, {}, wanted);
+    await expect.poll(seen, { timeout: 10_000 }).toBe(true);
+    const entry = await page.$eval(wanted, (one) => one.textContent ?? '');
+    for (const said of [first?.text ?? '?', first?.denominator ?? '?', first?.observations[0] ?? '?']) expect(entry).toContain(said);
+    expect(await page.$eval(wanted, (one) => one.querySelector('dd a')?.getAttribute('href') ?? '')).toMatch(/^https:/);
+    expect(await page.$eval(`${wanted} p a`, (one) => one.getAttribute('href'))).toBe(`#at-${first?.id ?? ''}`);
+    expect(await page.$$eval('.traces summary', (all) => all.every((one) => one.tabIndex >= 0 && one.getBoundingClientRect().height >= 24))).toBe(true);
+    const broken = await page.$$eval('a[href^="#"]', (all) => all.map((one) => one.getAttribute('href') ?? '').filter((href) => document.getElementById(href.slice(1)) === null));
+    expect(broken).toEqual([]);
     await page.close();
   }, 60_000);
 

@@ -12,6 +12,7 @@ import { readTemplates } from '../../../src/render/templates/template-set.ts';
 import type { TemplateSet } from '../../../src/render/templates/template-set.ts';
 import { launch } from '../browser/launch.ts';
 import { sampleBriefing } from '../sample/briefing.ts';
+import { NO_TRACES } from '../../support/traces.ts';
 import { sampleCharts } from '../sample/charts.ts';
 
 const FOLDERS = [join(import.meta.dirname, '../../../templates')];
@@ -38,7 +39,7 @@ async function problemsOf(world: World): Promise<readonly Problem[]> {
   const { signal } = new AbortController();
   try {
     await renderEdition(
-      { briefing, charts, figures: [], templates, theme: world.theme ?? theme, pages: world.pages ?? { min: 3, max: 12 }, browserPath: undefined, inputs: new Map(), version: '0' },
+      { briefing, charts, figures: [], traces: NO_TRACES, templates, theme: world.theme ?? theme, pages: world.pages ?? { min: 3, max: 12 }, browserPath: undefined, inputs: new Map(), version: '0' },
       { env: process.env, deadline: startDeadline(60_000, signal), signal, sample: async () => new Uint8Array(), browser: Promise.resolve(browser) },
     );
     return [];
