@@ -1,5 +1,4 @@
 // A checkout of its own to measure in: the program, its data and templates copied, the packages linked. Must not touch the real one.
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +9,8 @@ export interface Workspace {
   readonly folder: string;
   /** Arguments for Node: what `npm run brief` runs. */
   readonly build: readonly string[];
-  /** As after a fresh clone and `npm ci --ignore-scripts`; the browser stays unpacked, beside the packages. */
+  /** As after a fresh clone and `npm ci`; the browser stays unpacked, beside the packages. */
   readonly forget: () => void;
-  /** As after a fresh clone and `npm ci`. */
-  readonly install: () => void;
   /** Changes the page and no chart: another comment in the style sheet. */
   readonly touch: (round: number) => void;
   readonly remove: () => void;
@@ -26,17 +23,12 @@ export function makeWorkspace(): Workspace {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const sheet = join(folder, 'templates', 'themes', 'default', 'print.css');
   const css = readFileSync(sheet, 'utf8');
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { brief: string; prepare: string } };
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { brief: string } };
   const forget = (): void => ['out', '.briefwright'].forEach((name) => rmSync(join(folder, name), { recursive: true, force: true }));
-  const install = (): void => {
-    forget();
-    execFileSync(process.execPath, (scripts.prepare.split(' ||')[0] ?? '').split(' ').slice(1), { cwd: folder });
-  };
   return {
     folder,
     build: [...scripts.brief.split(' ').slice(1), 'build', '--quiet'],
     forget,
-    install,
     touch: (round) => writeFileSync(sheet, `${css}/* ${round} */\n`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
