@@ -7,9 +7,12 @@ import { titleLink } from './data-language.ts';
 import type { Messages } from './messages.ts';
 
 export function composeNoteText(source: Source, evidence: Evidence, formats: Formats, messages: Messages): { text: Text; evidenceLabel: string } {
+  return { text: composeSourceText(source, formats, messages), evidenceLabel: messages.text(`evidence.${evidence}`, { from: source.reportedFrom === '' ? 'origin' : source.reportedFrom }) };
+}
+
+/** Without how near it is to the thing counted. */
+export function composeSourceText(source: Source, formats: Formats, messages: Messages): Text {
   const period = maybePeriod(source.date);
   const date = period === undefined ? source.date : formats.period(period);
-  const title = titleLink(source, formats.locale);
-  const text = messages.runs(date === '' ? 'notes.undated' : 'notes.dated', { publisher: source.publisher, title, date });
-  return { text, evidenceLabel: messages.text(`evidence.${evidence}`, { from: source.reportedFrom === '' ? 'origin' : source.reportedFrom }) };
+  return messages.runs(date === '' ? 'notes.undated' : 'notes.dated', { publisher: source.publisher, title: titleLink(source, formats.locale), date });
 }

@@ -1,10 +1,9 @@
 // The list of an edition's numbers with the way back of each, in words: what a number of the HTML links to. Must not compute a figure.
 import { formatsFor, type Formats } from '../format.ts';
-import type { Evidence } from '../observations/observation.ts';
 import type { Briefing, Run, Text } from './briefing.ts';
 import { inDataLanguage } from './data-language.ts';
 import type { Messages } from './messages.ts';
-import { composeNoteText } from './note-text.ts';
+import { composeSourceText } from './note-text.ts';
 import { maybePlaceName } from './place-name.ts';
 import { traceNumbers, type Knowledge, type TraceMatch } from './trace.ts';
 
@@ -80,9 +79,9 @@ function composeEntry(match: TraceMatch, all: TraceEntry['places'], { messages, 
       inDataLanguage([o.entity, o.country, o.period, o.value].filter((part) => part !== '').join(' · '), formats.locale), ` (${messages.text('traces.published', { day: formats.day(o.published) })}) `, inDataLanguage(o.key, formats.locale),
     ]),
     more: left > 0 ? messages.text('traces.more', { count: left }) : '',
-    sources: match.sources.flatMap(({ id, evidence }): Text[] => {
+    sources: match.sources.flatMap(({ id }): Text[] => {
       const source = sources.get(id);
-      return source === undefined ? [] : [composeNoteText(source, evidence as Evidence, formats, messages).text];
+      return source === undefined ? [] : [composeSourceText(source, formats, messages)];
     }),
   };
 }

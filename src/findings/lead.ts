@@ -31,7 +31,7 @@ export const lead: Rule = {
   },
 };
 
-/** Rows that share group, period, denominator and window, with at least two labels; the most recent first. */
+/** Rows that share group, period, denominator and window, with at least two labels; the most recent first, those of one day in the rows' order. */
 export function comparableGroups(rows: readonly Row[]): Row[][] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
@@ -44,5 +44,9 @@ export function comparableGroups(rows: readonly Row[]): Row[][] {
   }
   return [...groups.values()]
     .filter((group) => new Set(group.map((row) => row.label)).size > 1)
-    .sort((a, b) => ((a[0]?.measure.period.end ?? '') < (b[0]?.measure.period.end ?? '') ? 1 : -1));
+    .sort((a, b) => (endOf(a) < endOf(b) ? 1 : endOf(a) > endOf(b) ? -1 : 0));
+}
+
+function endOf(group: readonly Row[]): string {
+  return group[0]?.measure.period.end ?? '';
 }

@@ -73,7 +73,7 @@ describe('refuses', () => {
   });
 
   test.each<[string, (m: Record<string, unknown>) => void]>([
-    ['another format', (m) => void (m['format'] = 2)],
+    ['another format', (m) => void (m['format'] = 'one')],
     ['no outputs', (m) => void delete m['outputs']],
     ['a list of outputs', (m) => void (m['outputs'] = [])],
     ['a short hash', (m) => void ((m['outputs'] as Record<string, unknown>)['brief.pdf'] = { sha256: 'ab' })],

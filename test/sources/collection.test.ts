@@ -122,10 +122,12 @@ test('an altered table or provenance is refused', async () => {
   const provenance = join(at.root, 'data/snapshots/2025-11/r1/provenance.json');
   chmodSync(provenance, 0o644);
   const json = readFileSync(provenance, 'utf8');
-  for (const bad of ['', '{}', json.slice(0, 200), json.replace('"version": 1', '"version": 2'), json.replace('"captures"', '"captured"')]) {
+  for (const bad of ['', '{}', json.slice(0, 200), json.replace('"version": 1', '"version": 0'), json.replace('"captures"', '"captured"')]) {
     writeFileSync(provenance, bad);
     await expect(readSnapshot(at.root, MONTH)).rejects.toMatchObject({ problems: [{ code: 'SNAPSHOT_CORRUPT' }] });
   }
+  writeFileSync(provenance, json.replace('"version": 1', '"version": 2'));
+  await expect(readSnapshot(at.root, MONTH)).rejects.toMatchObject({ problems: [{ code: 'SNAPSHOT_NEWER' }] });
 });
 
 describe('the window', () => {

@@ -82,8 +82,8 @@ async function findFolder(spec: FaceSpec, brand: Place): Promise<{ folder: strin
   try {
     const root = dirname(createRequire(import.meta.url).resolve(`${name}/LICENSE`));
     return { folder: join(root, 'files'), ranges: await readRanges(join(root, 'unicode.json')) };
-  } catch (cause) {
-    throw failure('THEME_FONT', `The package "${name}" is not installed.`, { file: brand.file, hint: `npm install ${name}` }, cause === undefined ? 2 : 2);
+  } catch {
+    throw failure('THEME_FONT', `The package "${name}" is not installed beside the program.`, { file: brand.file, hint: `Run "npm install ${name}" where the program is installed, or put the font's files into the theme's folder fonts/ and write "from: fonts".` }, 2);
   }
 }
 

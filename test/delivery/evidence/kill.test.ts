@@ -11,8 +11,7 @@ import { readDeliveries } from '../../../src/delivery/ledger/deliveries.ts';
 import { readIssues } from '../../../src/delivery/ledger/issues.ts';
 import { look, makeProject, BRIEF } from '../issue/support.ts';
 import type { TestProject } from '../issue/support.ts';
-import { noPostfix, startPostfix } from './postfix.ts';
-import type { Postfix } from './postfix.ts';
+import { noPostfix, startPostfix, type Postfix } from './postfix.ts';
 
 const isLong = process.env['BRIEFWRIGHT_LONG'] === '1';
 const KILLS = Number(process.env['BRIEFWRIGHT_KILLS'] ?? (isLong ? 300 : 30));
@@ -124,7 +123,7 @@ describe.skipIf(noPostfix !== undefined)(`against a real Postfix${noPostfix === 
         await sleep(150 + i * 50);
         killAll(server.processes());
       } });
-      await server.start().catch(() => sleep(1000).then(server.start));
+      await startAgain(server);
       if ((await look(project)).counts.accepted === readers) break;
     }
     await server.flush();
@@ -135,3 +134,14 @@ describe.skipIf(noPostfix !== undefined)(`against a real Postfix${noPostfix === 
     expect([...arrivals.values()].every((n) => n === 1)).toBe(true);
   });
 });
+
+/** What was killed may hold its lock and its port for a moment. */
+async function startAgain(server: Postfix, tries = 20): Promise<void> {
+  try {
+    await server.start();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await sleep(1000);
+    await startAgain(server, tries - 1);
+  }
+}
