@@ -88,3 +88,13 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
+
+/** All results, or every problem of all that failed. */
+export async function allOrProblems<T extends readonly Promise<unknown>[]>(work: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(work);
+  const reasons = settled.flatMap((s) => (s.status === 'rejected' ? [s.reason as unknown] : []));
+  const other = reasons.find((r) => !(r instanceof BriefwrightError));
+  if (other !== undefined) throw other;
+  if (reasons.length > 0) throw new BriefwrightError(reasons.flatMap((r) => (r instanceof BriefwrightError ? r.problems : [])));
+  return settled.map((s) => (s.status === 'fulfilled' ? s.value : undefined)) as { -readonly [K in keyof T]: Awaited<T[K]> };
+}

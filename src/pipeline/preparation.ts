@@ -16,7 +16,7 @@ import { maybeFigureWords } from '../document/figure-words.ts';
 import { checkMessages, readMessages } from '../document/read-messages.ts';
 import { TABLES } from '../document/section.ts';
 import type { Effects } from '../effects.ts';
-import { BriefwrightError, failure, type Problem } from '../errors.ts';
+import { allOrProblems, BriefwrightError, failure, type Problem } from '../errors.ts';
 import { sha256 } from '../files.ts';
 import { RULES, TOPIC_RULES } from '../findings/registry.ts';
 import { historyAt } from '../history/history.ts';
@@ -98,7 +98,9 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
   // Data and templates are read whatever the brief's configuration says, so that one run names the problems of all.
   const [{ config, locale, words, theme, specs }, { tables, snapshots }, templates] = await allOrProblems([
     readDesign(request, readers), readers.knowledge(project.root), readers.templates(project),
-  ] as const);
+  ] as const).catch(async (error: unknown) => {
+    throw error instanceof BriefwrightError ? await withFigureProblems(error, request, effects, readers) : error;
+  });
   effects.signal.throwIfAborted();
   const known = { tables, snapshots };
   const month = request.month ?? (await findNewestMonth(config, known, effects.signal, readers.evaluate));
@@ -121,17 +123,35 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
   };
 }
 
+/** The problems of `error`, and of the figures too where the brief itself and its data have none: a wrong theme does not hide a wrong query. */
+async function withFigureProblems(error: BriefwrightError, request: EditionRequest, { signal }: Effects, readers: PartReaders): Promise<BriefwrightError> {
+  try {
+    const [config, known] = await Promise.all([readers.config(request), readers.knowledge(request.project.root)]);
+    if (error.problems.some((problem) => problem.file === config.file)) return error;
+    await readers.evaluate(config, known, request.month ?? (await findNewestMonth(config, known, signal, readers.evaluate)), signal);
+    return error;
+  } catch (other) {
+    if (!(other instanceof BriefwrightError)) throw other;
+    const told = new Set(error.problems.map((problem) => JSON.stringify(problem)));
+    return new BriefwrightError([...error.problems, ...other.problems.filter((problem) => !told.has(JSON.stringify(problem)))], error.status);
+  }
+}
+
 /** The brief and what it names: words, theme, charts, metrics. */
 async function readDesign(request: EditionRequest, readers: PartReaders) {
   const { project } = request;
   const config = await readers.config(request);
   const locale = resolveLocale(config, request.locale);
-  const [words, theme, charts] = await allOrProblems([readers.words(project, locale, maybeFigureWords(config, locale)), readers.theme(project.templates, config.theme), listCharts(project)] as const);
-  const problems = checkBriefNames(config, knownNames(charts, words.messages));
-  const specs = await allOrProblems([readSpecs(project, config), problems.length > 0 ? Promise.reject(new BriefwrightError(problems)) : Promise.resolve()] as const);
+  const named = async () => {
+    const [words, charts] = await allOrProblems([readers.words(project, locale, maybeFigureWords(config, locale)), listCharts(project)] as const);
+    const problems = checkBriefNames(config, knownNames(charts, words.messages));
+    if (problems.length > 0) throw new BriefwrightError(problems);
+    return words;
+  };
+  const [words, theme, specs] = await allOrProblems([named(), readers.theme(project.templates, config.theme), readSpecs(project, config)] as const);
   // Where the brief names no paper, the brand's holds.
   const paged = theme.page === undefined || config.pageGiven ? config : { ...config, page: theme.page };
-  return { config: paged, locale, words, theme, specs: specs[0] };
+  return { config: paged, locale, words, theme, specs };
 }
 
 /** `read`: where the brief is being read already. */
@@ -201,16 +221,6 @@ async function readSpec(project: Project, name: string): Promise<ChartSpec | und
     const place = /line (\d+) column (\d+)/.exec(message);
     throw failure('CHART_NOT_JSON', message, { file, text, line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1) });
   }
-}
-
-/** All results, or every problem of all that failed. */
-async function allOrProblems<T extends readonly Promise<unknown>[]>(work: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  const settled = await Promise.allSettled(work);
-  const reasons = settled.flatMap((s) => (s.status === 'rejected' ? [s.reason as unknown] : []));
-  const other = reasons.find((r) => !(r instanceof BriefwrightError));
-  if (other !== undefined) throw other;
-  if (reasons.length > 0) throw new BriefwrightError(reasons.flatMap((r) => (r instanceof BriefwrightError ? r.problems : [])));
-  return settled.map((s) => (s.status === 'fulfilled' ? s.value : undefined)) as { -readonly [K in keyof T]: Awaited<T[K]> };
 }
 
 function knownNames(charts: ReadonlySet<string>, messages: Messages) {

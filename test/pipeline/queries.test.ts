@@ -115,6 +115,16 @@ test('every wrong query is named at once, at its line and column, with a hint', 
   expect(formatProblem(problems[0] ?? { code: '', message: '' })).toMatch(/^data\/briefs\/wrong\.yaml:\d+:\d+ {2}SQL_UNKNOWN_COLUMN\n {2}There is no column "valu"\.\n[\s\S]*valu AS value[\s\S]*Try "value", a column of observations/);
 }, 60_000);
 
+test('a wrong query is named beside a wrong theme and a wrong template', async () => {
+  writeBrief('wrong', brief(`figures:\n${figureOf('a', "SELECT entity AS label, period, valu AS value, key AS keys FROM observations")}`, ['a']));
+  mkdirSync(join(folder, 'templates', 'themes', 'default'), { recursive: true });
+  writeFileSync(join(folder, 'templates', 'themes', 'default', 'brand.yaml'), 'colours:\n  ink: "none"\n');
+  writeFileSync(join(folder, 'templates', 'brief.hbs'), '{{#if edition}}');
+  const files = (await problemsOf('wrong')).map((problem) => problem.file);
+  for (const name of ['brief.hbs', 'themes']) rmSync(join(folder, 'templates', name), { recursive: true });
+  expect([...new Set(files)].sort()).toEqual(['data/briefs/wrong.yaml', 'templates/brief.hbs', 'templates/themes/default/brand.yaml']);
+}, 60_000);
+
 test('a figure names a metric or gives a query, and a unit that the tables have', async () => {
   writeBrief('both', brief(`figures:\n${figureOf('a', 'SELECT 1').replace('    sql:', '    metric: reported\n    sql:')}  b:\n    chart: bar-values\n`, ['a', 'b']));
   expect(await problemsOf('both')).toMatchObject([{ code: 'CONFIG_BAD_VALUE', message: expect.stringContaining('both') as string }, { code: 'CONFIG_BAD_VALUE', message: expect.stringContaining('neither') as string }]);
