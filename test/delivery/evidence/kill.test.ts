@@ -33,6 +33,7 @@ async function send(project: TestProject, port: number, readers: number, kill: {
     stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(project.root, '..', 'briefwright-test-compiled'), ...(kill.step === undefined ? {} : { STEP: String(kill.step) }) },
   });
   const exit = once(child, 'exit');
+  let claimed: Promise<void> | undefined;
   if (kill.after !== undefined) {
     // One in four while messages are still composed, the others from the first message on.
     const moment = kill.isEarly === true ? 'ready' : 'claim';
@@ -45,10 +46,11 @@ async function send(project: TestProject, port: number, readers: number, kill: {
     child.kill('SIGKILL');
   } else {
     child.stdout.on('data', (chunk) => {
-      if (String(chunk).includes('claim')) void kill.onClaim?.();
+      if (String(chunk).includes('claim')) claimed ??= kill.onClaim?.();
     });
   }
   const [code, signal] = (await exit) as [number | null, string | null];
+  await claimed;
   if (signal === 'SIGKILL') return 'killed';
   if (code !== 0) throw new Error(`the sender failed: ${code}`);
   return 'done';
@@ -123,6 +125,8 @@ describe.skipIf(noPostfix !== undefined)(`against a real Postfix${noPostfix === 
         await sleep(150 + i * 50);
         killAll(server.processes());
       } });
+      // A sender with nothing left to send claims nothing, and has killed nothing.
+      killAll(server.processes());
       await startAgain(server);
       if ((await look(project)).counts.accepted === readers) break;
     }

@@ -1,5 +1,7 @@
 // A Postfix of its own for one test: its own configuration, queue and log, on a free port of this machine.
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -87,7 +89,11 @@ postlog unix-dgram n - n - 1 postlogd
     port, log, processes,
     lines: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []),
     mails: () => readdirSync(join(box, 'new')).map((name) => readFileSync(join(box, 'new', name), 'latin1')),
-    start: async () => void (await postfix('start')),
+    start: async () => {
+      await postfix('start').catch((error: unknown) => {
+        throw new Error(`Postfix does not start: ${existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(-5).join('\n') : 'no log'}`, { cause: error });
+      });
+    },
     flush: async () => void (await postfix('flush').catch(() => undefined)),
   };
   await server.start();
@@ -102,9 +108,14 @@ function parentOf(pid: number): number {
   }
 }
 
+/** A port below those that the system gives to whoever asks for any: one of those could be taken by another while this server is down. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+  const server = createServer().listen(randomInt(20_000, 32_000), '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return await freePort();
+  }
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
