@@ -55,7 +55,8 @@ async function checkSource(id: string, url: string, { strict, effects }: SourceC
     return { check, status: 'ok', detail: `${shown} answers (${response.status}, ${Math.round(effects.now() - started)} ms)` };
   } catch (error) {
     effects.signal.throwIfAborted();
-    return bad(`does not answer: ${networkReason(error)}`);
+    const reason = networkReason(error);
+    return { ...bad(`does not answer: ${reason}`), silent: { id, reason } };
   }
 }
 

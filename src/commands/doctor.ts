@@ -8,6 +8,7 @@ import type { Project } from '../project.ts';
 import { flagOf, textOf, writeJson } from './command.ts';
 import type { OptionSpec, ParsedArgs } from './command.ts';
 import { checkBrowser } from './doctor-browser.ts';
+import { joinSilent } from './doctor-finding.ts';
 import type { Finding } from './doctor-finding.ts';
 import { checkFonts, checkNode, checkWritable } from './doctor-machine.ts';
 import { checkSender } from './doctor-mail.ts';
@@ -45,10 +46,10 @@ export async function run(args: ParsedArgs, effects: Effects): Promise<number> {
     const found = await check.run();
     progress.clear();
     findings.push(...found);
-    if (!json) for (const finding of found) effects.stdout(`${formatFinding(finding, effects)}\n`);
+    if (!json) for (const finding of joinSilent(found)) effects.stdout(`${formatFinding(finding, effects)}\n`);
   }
   const ok = findings.every((f) => f.status !== 'fail');
-  if (json) writeJson(effects, { ok, checks: findings.map((f) => ({ ...f, detail: redact(f.detail, effects.env) })) });
+  if (json) writeJson(effects, { ok, checks: findings.map(({ silent: _, ...f }) => ({ ...f, detail: redact(f.detail, effects.env) })) });
   return ok ? 0 : 1;
 }
 

@@ -68,12 +68,21 @@ export async function resolveEditionFolder(outFolder: string, name: string, cwd:
     if ((await maybeStat(candidate))?.isDirectory() === true) return candidate;
   }
   const known = await listEditions(outFolder);
-  const near = findNearest(short, known);
   const shown = known.slice(-6).reverse().join(', ');
   throw failure('EDITION_UNKNOWN', `There is no edition "${name}" under ${outFolder}.`, {
-    hint: [near === undefined ? '' : `Did you mean ${near}?`, known.length === 0 ? 'No edition has been built yet: briefwright build.' : `Editions: ${shown}${known.length > 6 ? ', …' : ''}.`]
-      .filter((x) => x !== '').join(' '),
+    hint: [howToHave(short, known), known.length === 0 ? 'No edition has been built yet.' : `Editions: ${shown}${known.length > 6 ? ', …' : ''}.`].join(' ').trim(),
   });
+}
+
+/** A brief that is known was only not built for that month; another name is misspelt, or nothing is known of it. */
+function howToHave(short: string, known: readonly string[]): string {
+  const [, month, brief = ''] = /^(\d{4}-\d{2})\/([^/.]+)(?:\.[^/]*)?$/.exec(short) ?? [];
+  const near = findNearest(short, known);
+  const isBrief = known.some((edition) => edition.split('/')[1]?.split('.')[0] === brief);
+  if (near !== undefined && !isBrief) return `Did you mean ${near}?`;
+  if (month === undefined) return known.length === 0 ? 'Build it first: briefwright build.' : '';
+  const rest = short.slice(month.length + 1 + brief.length);
+  return `Build it first: briefwright build ${brief} --month ${month}${rest === '' ? '' : `, with --variant or --locale for "${rest}"`}. It says what is missing where it cannot be built.`;
 }
 
 /** Short names of all editions under `outFolder`, oldest month first. */

@@ -61,9 +61,10 @@ export function composeFocusLead(config: BriefConfig, told: Finding | undefined,
   if (own === undefined) return [];
   const { figure, row, top } = own;
   const said = (bloc: string): string => (messages.has(`the.${bloc}`) ? messages.text(`the.${bloc}`) : nameOf(bloc, messages));
-  // The sentence that follows tells the period and the largest.
-  if (figure.id === told?.figure) return [...messages.runs('focus.bottom.same', { bloc: nameOf(focus, messages), figure: messages.text(`figures.${figure.id}.title`), value: printer.number(row.measure, where, 'symbol') }), ' '];
-  const args = { figure: messages.text(`figures.${figure.id}.title`), period: formats.period(row.measure.period), bloc: said(focus), value: printer.number(row.measure, where, 'symbol') };
+  const labs = messages.has(`labs.${focus}`) ? messages.text(`labs.${focus}`) : said(focus);
+  const args = { figure: messages.text(`figures.${figure.id}.title`), period: formats.period(row.measure.period), bloc: said(focus), labs, value: printer.number(row.measure, where, 'symbol') };
+  // The sentence that follows tells the period and the largest; a figure may have words of its own for this one.
+  if (figure.id === told?.figure) return [...messages.runs([`focus.bottom.of.${figure.id}`].find(messages.has) ?? 'focus.bottom.same', args), ' '];
   if (top === undefined || top === row) return [...messages.runs('focus.bottom.first', args), ' '];
   return [...messages.runs('focus.bottom.beside', { ...args, largest: said(top.label), largest_value: printer.number(top.measure, where, 'symbol') }), ' '];
 }

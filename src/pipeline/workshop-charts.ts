@@ -1,6 +1,7 @@
 // Draws the charts in view first; the others stand as they were until they have been drawn too. Must not know how a chart is drawn.
 import type { ChartRenderer } from '../charts/chart-renderer.ts';
 import type { Chart, ChartRequest } from '../charts/chart.ts';
+import { MAIL_CHART_WIDTH } from '../render/mail/mail-figures.ts';
 import type { ChartCache } from './cache-charts.ts';
 import type { ChartMeans } from './charts.ts';
 
@@ -29,7 +30,9 @@ export function createChartQueues(renderer: ChartRenderer, cache: ChartCache): O
     };
     const renderChart = async (request: ChartRequest): Promise<Chart> => {
       const before = last.get(nameOf(request));
-      if (before === undefined || first === undefined || first.has(request.id)) return draw(request);
+      // Who looks at sheets does not see the charts of the message.
+      const isInView = first === undefined || (first.has(request.id) && request.width !== MAIL_CHART_WIDTH);
+      if (before === undefined || isInView) return draw(request);
       putOff.push(request);
       older.add(before);
       return before;

@@ -27,7 +27,7 @@ const SAVES: readonly Save[] = [
   { name: 'style sheet', file: 'templates/themes/default/print.css', change: (text, round) => `${text}\nh1 { color: #1234${10 + round}; }`, seen: "getComputedStyle(doc.querySelector('h1')).color" },
   { name: 'message', file: 'templates/messages/en.yaml', change: (text, round) => text.replace(/^( {2}bottom_line: ).*$/m, `$1gist ${'x'.repeat(round + 1)}`), seen: "doc.querySelector('.bottom-line .label').textContent" },
   { name: 'commentary', file: 'data/commentary/2026-09.md', change: (_, round) => `Said anew ${'x'.repeat(round + 1)}.\n`, seen: "doc.querySelector('.callout.commentary')?.textContent" },
-  { name: 'chart of figure 1', file: 'templates/charts/range-band.vl.json', change: (text, round) => text.replaceAll('"tickCount": 5', `"tickCount": ${6 + round % 2 * 3}`), seen: "doc.querySelector('figure svg').outerHTML" },
+  { name: 'chart of figure 1', file: 'templates/charts/range-band.vl.json', change: (text, round) => text.replace('"mark": "area"', `"mark": { "type": "area", "strokeWidth": ${round + 3}, "stroke": "#333333" }`), seen: "doc.querySelector('figure svg').outerHTML" },
   { name: 'data file', file: 'data/observations/router.csv', change: (text, round) => text.replace('2026-09,368934563196653', `2026-09,3${round}8934563196653`), seen: "doc.querySelector('figure svg').outerHTML" },
   { name: 'colour of the brand (all charts)', file: 'templates/themes/default/brand.yaml', change: (text, round) => text.replace(/ink: "#......"/, `ink: "#1216${20 + round}"`), seen: "doc.querySelector('figure svg').outerHTML + getComputedStyle(doc.querySelector('h1')).color" },
 ];

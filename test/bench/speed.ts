@@ -1,4 +1,4 @@
-// `npm run bench`: a build beside the least that printing takes, and beside jsreport, as ratios, from Node's start to files on disk.
+// Part of `npm run bench`, and `npm run bench:build` alone: a build beside the least that printing takes, and beside jsreport, as ratios, from Node's start to files on disk.
 // Each round runs every row once, so that a busy minute of the machine falls on all of them. Prints a table and leaves nothing behind.
 // Options: --rounds N (default 5), --jsreport DIR (where it is installed already, or `none`).
 import { spawn, spawnSync } from 'node:child_process';

@@ -11,7 +11,7 @@ import { main } from '../../src/cli.ts';
 import { checkFonts, checkNode, checkWritable } from '../../src/commands/doctor-machine.ts';
 import { checkMail } from '../../src/commands/doctor-smtp.ts';
 import { BASE_ADDRESSES, checkSources } from '../../src/commands/doctor-sources.ts';
-import type { Finding } from '../../src/commands/doctor-finding.ts';
+import { joinSilent, type Finding } from '../../src/commands/doctor-finding.ts';
 import { resolveProject } from '../../src/project.ts';
 import { recordEffects } from '../cli/fixture.ts';
 
@@ -84,6 +84,16 @@ describe('sources', () => {
     expect(found.find((f) => f.check === 'source:own')?.detail).toContain('ECONNREFUSED');
     expect(seen.every((line) => line.startsWith('HEAD '))).toBe(true);
     expect(statuses(await checkSources(local(over), { offline: false, strict: true, effects }))).toMatchObject({ epoch: 'ok', github: 'fail', own: 'fail' });
+  });
+
+  test('those that do not answer are one line that names them; one alone keeps its own', async () => {
+    const { effects } = recordEffects();
+    const found = await checkSources(local({ epoch: closed, own: closed, github: `${base}/503` }), { offline: false, strict: false, effects });
+    const lines = joinSilent(found);
+    expect(lines.map((f) => f.check)).toEqual(['source:huggingface', 'source:openrouter', 'sources', 'source:docker-hub', 'source:modelscope', 'source:github', 'source:pypi']);
+    expect(lines[2]).toMatchObject({ status: 'warn', detail: expect.stringMatching(/^2 of 8 sources do not answer: epoch, own \(epoch: .*ECONNREFUSED.*\)\.$/) as string, todo: expect.stringContaining('building does not') as string });
+    expect(joinSilent(found.filter((f) => f.check === 'source:own' || f.check === 'source:pypi')).map((f) => f.check)).toEqual(['source:pypi', 'source:own']);
+    expect(joinSilent(found.filter((f) => f.silent !== undefined)).map((f) => f.detail)).toEqual([expect.stringMatching(/^none of the 2 sources answers: epoch, own /)]);
   });
 
   test('offline asks nobody', async () => {

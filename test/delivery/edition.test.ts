@@ -51,6 +51,11 @@ describe('refuses', () => {
     await writeEdition(out, makeBriefing(), makePdf(), '2025-10/open-models');
     const error = await readEdition(out, '2025-11/open-model', proof).catch((e: unknown) => e);
     expect(error).toMatchObject({ problems: [{ code: 'EDITION_UNKNOWN', hint: 'Did you mean 2025-11/open-models? Editions: 2025-11/open-models, 2025-10/open-models.' }] });
+    const hintOf = (name: string, folder = out) => readEdition(folder, name, proof).catch((e: { problems: { hint: string }[] }) => e.problems[0]?.hint);
+    // A brief that is there was only not built for that month: no other month is meant.
+    expect(await hintOf('2025-12/open-models')).toBe('Build it first: briefwright build open-models --month 2025-12. It says what is missing where it cannot be built. Editions: 2025-11/open-models, 2025-10/open-models.');
+    expect(await hintOf('2025-11/open-models.board.fr')).toMatch(/^Build it first: briefwright build open-models --month 2025-11, with --variant or --locale for "\.board\.fr"\./);
+    expect(await hintOf('2025-11/open-models', join(out, 'none'))).toMatch(/^Build it first: briefwright build open-models --month 2025-11\..* No edition has been built yet\.$/);
     await expect(readEdition(join(out, 'none'), 'x', proof)).rejects.toMatchObject({ problems: [{ code: 'EDITION_UNKNOWN', hint: expect.stringMatching(/No edition/) }] });
   });
 

@@ -114,14 +114,14 @@ describe('focus', () => {
 
   test('the bottom line begins with the bloc, beside the largest, where what it tells is of others', async () => {
     const europe = await document('europe');
-    expect(plain(europe.bottomLine)).toMatch(/^Europe: [\d.–~<>]+% \(“Routed tokens by the lab’s country”\)\. In the week of \S/);
+    expect(plain(europe.bottomLine)).toMatch(/^Of the routed tokens, [\d.–~<>]+% went to European labs\. In the week of \S/);
     const numbers = europe.bottomLine.flatMap((run) => (typeof run === 'object' && 'n' in run ? [run.n] : []));
     expect(numbers.slice(0, 1).map((id) => europe.numbers.find((n) => n.id === id)?.where)).toEqual(['page-1']);
     // Where the figure that the bottom line tells of does not count the bloc, another one does.
     const other = await document('own', '  - { name: own, focus: EU, figures: { router-country-share: { findings: [] } } }\n');
-    expect(plain(other.bottomLine)).toMatch(/^(Europe: |In “[^”]+” \([^)]+\), Europe stands at [^,]+, against [^,]+ for (China|the United States), the largest\. )\S/);
+    expect(plain(other.bottomLine)).toMatch(/^(In “[^”]+”, Europe stands at |In “[^”]+” \([^)]+\), Europe stands at [^,]+, against [^,]+ for (China|the United States), the largest\. )\S/);
     // The bottom line of China's edition is about China by itself.
-    expect(plain((await document('own', '  - { name: own, focus: CN }\n')).bottomLine)).not.toMatch(/^China: |stands at|is the largest, with/);
+    expect(plain((await document('own', '  - { name: own, focus: CN }\n')).bottomLine)).not.toMatch(/^Of the routed tokens|stands at|is the largest, with/);
     expect(plain((await document(undefined)).bottomLine)).not.toMatch(/stands at/);
   });
 
