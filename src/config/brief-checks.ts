@@ -2,19 +2,12 @@
 // Must not repeat what BRIEF_SCHEMA checks.
 import { maybePeriod } from '../period.ts';
 import type { BriefSpec, VariantSectionSpec } from './brief-config.ts';
+import type { Complaint } from './complaint.ts';
+import { findEditorialContradictions } from './editorial-checks.ts';
 import { findEmailContradictions } from './email.ts';
-import { findEditorialContradictions } from './editorial.ts';
 import { hintNames } from './names.ts';
 import { findScheduleContradictions } from './schedule.ts';
 import type { Path } from './schema.ts';
-
-/** A complaint at a path of the file. */
-export interface Complaint {
-  readonly path: Path;
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-}
 
 /** All contradictions within a brief, in the order of the schema's keys. */
 export function findContradictions(spec: BriefSpec): readonly Complaint[] {

@@ -1,5 +1,5 @@
 // The `email:` section of a brief, checked and with its defaults. Must not judge whether an address can be written to; delivery does.
-import type { Complaint } from './brief-checks.ts';
+import type { Complaint } from './complaint.ts';
 import { isZone } from './schedule.ts';
 
 /** As written in the YAML, after EMAIL_SCHEMA accepted it. */

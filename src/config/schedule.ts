@@ -1,7 +1,7 @@
 // The `schedule:` section of a brief, checked and with its defaults, and business days. Must not read the clock.
 import { maybePeriod } from '../period.ts';
 import type { Day, Month } from '../period.ts';
-import type { Complaint } from './brief-checks.ts';
+import type { Complaint } from './complaint.ts';
 import { hintNames } from './names.ts';
 
 /** As written in the YAML, after SCHEDULE_SCHEMA accepted it. */

@@ -2,7 +2,7 @@
 import { encodeWords } from 'nodemailer/lib/mime-funcs';
 import { failure } from '../errors.ts';
 import type { MailAddress } from './address.ts';
-import type { MessageInput } from './message.ts';
+import type { MessageInput } from './message-input.ts';
 import { headerText } from './runs.ts';
 
 /** One field of each kind, by name. Throws MESSAGE_BAD_HEADER for what could become another one. */

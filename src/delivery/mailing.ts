@@ -4,7 +4,7 @@ import { BriefwrightError } from '../errors.ts';
 import type { Problem } from '../errors.ts';
 import { readDkimSigner } from './dkim.ts';
 import type { DkimSigner } from './dkim.ts';
-import type { MessageInput } from './message.ts';
+import type { MessageInput } from './message-input.ts';
 import { documentLink, unsubscribeLink } from './links.ts';
 import { parseUnsubscribeSecret } from './unsubscribe-token.ts';
 import type { UnsubscribeKeys } from './unsubscribe-token.ts';

@@ -1,7 +1,7 @@
 // How large a message is and what that means. Must not compose one.
 import { failure } from '../errors.ts';
 import { isAligned } from './dkim.ts';
-import type { MessageInput, MessagePart } from './message.ts';
+import type { MessageInput, MessagePart } from './message-input.ts';
 
 const LARGE_MESSAGE = 5_000_000;
 /** Gmail cuts the HTML part at about 102 KB. */

@@ -1,6 +1,6 @@
 // The record of what the rules found and where it was said, so that a ranking can be followed. Must not choose.
 import { findingId, type Confidence, type Direction, type Editorial, type Finding } from '../findings/finding.ts';
-import type { Weight } from '../findings/importance.ts';
+import type { Weight } from '../findings/weight.ts';
 import { isSuppressed, rankFindings } from '../findings/registry.ts';
 import type { Block, Section, Takeaway } from './briefing.ts';
 import type { Printer } from './printer.ts';

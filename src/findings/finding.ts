@@ -2,7 +2,7 @@
 import type { History } from '../history/history.ts';
 import type { Evidence, Statement } from '../observations/observation.ts';
 import type { Measure, MetricResult } from '../metrics/metric.ts';
-import type { Weight } from './importance.ts';
+import type { Weight } from './weight.ts';
 
 /** Direction against the earlier comparable point; `none` where there is none. */
 export type Direction = 'up' | 'down' | 'flat' | 'none';

@@ -3,6 +3,7 @@ import type { Measure } from '../metrics/metric.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { RuleInput } from './finding.ts';
 import { dayNumber } from './series.ts';
+import type { Weight } from './weight.ts';
 
 /** What an edition would tell first when everything else is equal. */
 const BASE: Readonly<Record<string, number>> = {
@@ -12,24 +13,6 @@ const BASE: Readonly<Record<string, number>> = {
 const ORDINARY = 20;
 /** Days. */
 const OLD = 123;
-
-/** The parts that an importance is the sum of, before it is held between 0 and 100. */
-export interface Weight {
-  /** The rule's own. */
-  readonly base: number;
-  /** 0 to 25: half the change in points, or five times the doublings of a ratio. */
-  readonly size: number;
-  /** 10 when its data were published since the last issue. */
-  readonly fresh: number;
-  /** 5 when every input is primary. */
-  readonly primary: number;
-  /** −15 for a vendor's claim. */
-  readonly vendor: number;
-  /** −15 for a share of the largest models only, which single models move. */
-  readonly topOnly: number;
-  /** −10 when the newest of its data is older than four months at the cut-off. */
-  readonly old: number;
-}
 
 /** What is weighed of an observation or a statement. */
 export type Weighed = Pick<Observation, 'published' | 'evidence' | 'asOf'>;

@@ -1,5 +1,5 @@
 // Which bases new models stand on by name, and whose accounts nobody can place. Must not list what nobody declared.
-import type { CountOptions } from './counts.ts';
+import type { CountOptions } from './count-options.ts';
 import type { Count } from './observation-rows.ts';
 import { namespaceOf } from './origin.ts';
 import { largest, LISTED } from './population.ts';

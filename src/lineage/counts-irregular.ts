@@ -1,6 +1,6 @@
 // What is wrong with what people declare, counted kind by kind. Must not hide a kind that has none: zero is an answer.
 import type { Month } from '../period.ts';
-import type { CountOptions } from './counts.ts';
+import type { CountOptions } from './count-options.ts';
 import { FLAG } from './declaration.ts';
 import type { Count } from './observation-rows.ts';
 import type { Cell, Population } from './population.ts';

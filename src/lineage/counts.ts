@@ -1,26 +1,16 @@
 // A population → every count that the figures need, each with its denominator in words. Must not print or round.
 import type { Month } from '../period.ts';
 import { basesCounts } from './counts-bases.ts';
+import type { CountOptions } from './count-options.ts';
 import { irregularCounts } from './counts-irregular.ts';
 import { describeFilter, toRows } from './observation-rows.ts';
-import type { Count, ObservationRow, Reading } from './observation-rows.ts';
-import type { Cell, LineageFilter, Population } from './population.ts';
+import type { Count, ObservationRow } from './observation-rows.ts';
+import type { Cell, Population } from './population.ts';
 import type { LineageClass } from './lineage-class.ts';
-import type { Origins } from './origin.ts';
-import type { LineageRules } from './rules.ts';
 import { PARTS, ROOT_BLOCS } from './state.ts';
 
 /** Measures that list the largest or count oddities: last month's say little about this month's. */
 export const UNSTEADY: readonly string[] = ['new-derivatives-bases', 'new-derivatives-direct-bases', 'unassigned-bases', 'unassigned-publishers', 'new-derivatives-irregularities', 'lineage-irregularities', 'hub-rows'];
-
-export interface CountOptions {
-  readonly origins: Origins;
-  readonly rules: LineageRules;
-  readonly filter: LineageFilter;
-  readonly reading: Reading;
-  /** The month that the stock is told for: the one that ends last before the reading. Absent where the rows are not all models of the Hub. */
-  readonly stockMonth?: Month;
-}
 
 /** All observation rows of a population. */
 export function observationRows(population: Population, options: CountOptions): readonly ObservationRow[] {

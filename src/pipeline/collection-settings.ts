@@ -12,7 +12,7 @@ import { readRegistry, type Registry } from '../observations/tables.ts';
 import { addMonths, cutoffOf, isMonth, lastDayOf, maybePeriod, type Day, type Month } from '../period.ts';
 import type { Project } from '../project.ts';
 import { resolveHome, type Home } from '../sources/addresses.ts';
-import { HTTP_LIMITS, type HttpLimits } from '../sources/http.ts';
+import { HTTP_LIMITS, type HttpLimits } from '../sources/http-options.ts';
 import { readSources } from '../sources/registry.ts';
 import { SourceFailure, type Source, type SourceContext, type SourceRegistry } from '../sources/source.ts';
 import { LINEAGE_RULES } from '../lineage/rules.ts';

@@ -3,7 +3,7 @@ import { request as send } from 'undici';
 import type { Dispatcher } from 'undici';
 import { checkPublic, resolveRedirect, shownUrl } from './addresses.ts';
 import { AnswerFault, readAnswerBody, readErrorText } from './answer-body.ts';
-import type { Answer, HttpOptions } from './http.ts';
+import type { Answer, HttpOptions } from './http-options.ts';
 import type { SourceRequest } from './source.ts';
 import { SourceFailure } from './source.ts';
 

@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../src/delivery/address.ts';
 import { isAligned, readDkimSigner, SIGNED_HEADERS } from '../../src/delivery/dkim.ts';
 import { composeMessage } from '../../src/delivery/message.ts';
-import type { ComposedMessage, MessageInput } from '../../src/delivery/message.ts';
+import type { ComposedMessage } from '../../src/delivery/message.ts';
+import type { MessageInput } from '../../src/delivery/message-input.ts';
 import { makeBriefing, makeFolder, makeMail, makePdf, sha256 } from './fixtures.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

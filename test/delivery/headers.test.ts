@@ -3,7 +3,7 @@ import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../src/delivery/address.ts';
 import { composeMessage } from '../../src/delivery/message.ts';
-import type { MessageInput } from '../../src/delivery/message.ts';
+import type { MessageInput } from '../../src/delivery/message-input.ts';
 import { readMailing, messageOptions } from '../../src/delivery/mailing.ts';
 import { maybeSubscription, parseUnsubscribeSecret } from '../../src/delivery/unsubscribe-token.ts';
 import { makeBriefing, makeMail, makePdf, makePng, sha256 } from './fixtures.ts';

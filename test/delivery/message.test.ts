@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../src/delivery/address.ts';
 import { composeMessage, composeSample, contactOf } from '../../src/delivery/message.ts';
-import type { MessageInput } from '../../src/delivery/message.ts';
+import type { MessageInput } from '../../src/delivery/message-input.ts';
 import { makeBriefing, makeMail, makePdf, makePng, sha256 } from './fixtures.ts';
 
 const pdf = makePdf();
