@@ -24,7 +24,7 @@ export async function openWindow(): Promise<BrowserWindow> {
     browser,
     close: async () => {
       await browser.close();
-      removeBrowserFolder(folder);
+      await removeBrowserFolder(folder);
     },
   };
 }

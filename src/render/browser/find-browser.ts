@@ -2,7 +2,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { Browser, ChromeReleaseChannel, computeSystemExecutablePath, getInstalledBrowsers, getVersionComparator } from '@puppeteer/browsers';
 import { failure } from '../../errors.ts';
 import { maybeBrowserPackage, packagedFolders, unpackBrowser, type BrowserPackage } from './packaged-browser.ts';
 
@@ -46,7 +45,7 @@ export async function findBrowser(search: BrowserSearch): Promise<FoundBrowser> 
   const cached = await maybeCached(cacheDir);
   if (cached !== undefined) return { path: cached, origin: 'cache' };
   looked.push(`${cacheDir}: no browser that Puppeteer has fetched`);
-  for (const candidate of search.systemPaths ?? systemPaths(search.env)) {
+  for (const candidate of search.systemPaths ?? await systemPaths(search.env)) {
     if (findProgramFault(candidate) === undefined) return { path: candidate, origin: 'system' };
     looked.push(candidate);
   }
@@ -81,6 +80,7 @@ function puppeteerCache(env: BrowserSearch['env']): string {
 }
 
 async function maybeCached(cacheDir: string): Promise<string | undefined> {
+  const { Browser, getInstalledBrowsers, getVersionComparator } = await import('@puppeteer/browsers');
   const installed = await getInstalledBrowsers({ cacheDir }).catch(() => []);
   for (const wanted of [Browser.CHROMEHEADLESSSHELL, Browser.CHROME]) {
     const compare = getVersionComparator(wanted);
@@ -91,7 +91,8 @@ async function maybeCached(cacheDir: string): Promise<string | undefined> {
   return undefined;
 }
 
-function systemPaths(env: BrowserSearch['env']): string[] {
+async function systemPaths(env: BrowserSearch['env']): Promise<string[]> {
+  const { Browser, ChromeReleaseChannel, computeSystemExecutablePath } = await import('@puppeteer/browsers');
   const found: string[] = [];
   try {
     found.push(computeSystemExecutablePath({ browser: Browser.CHROME, channel: ChromeReleaseChannel.STABLE }, false));

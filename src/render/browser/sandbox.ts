@@ -1,5 +1,6 @@
 // Decides as whom the browser runs: inside Chrome's sandbox wherever that is possible. Must not start the browser.
 import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isEnterableByAll } from './cache-folder.ts';
@@ -53,7 +54,7 @@ function removeLeftFolders(temp: string): void {
     const folder = path.join(temp, name);
     const stat = lstatSync(folder, { throwIfNoEntry: false });
     // Old enough that it cannot be the living folder of another container that shares this one.
-    if (stat?.isDirectory() === true && [process.getuid?.(), NOBODY].includes(stat.uid) && Date.now() - stat.mtimeMs > LEFT_MS) removeBrowserFolder(folder);
+    if (stat?.isDirectory() === true && [process.getuid?.(), NOBODY].includes(stat.uid) && Date.now() - stat.mtimeMs > LEFT_MS) removeBrowserFolderNow(folder);
   }
 }
 
@@ -73,11 +74,18 @@ export function giveFolder(folder: string, owner: number): void {
   for (const name of ['profile', 'home', 'tmp', 'font-cache', '.']) chownSync(path.join(folder, name), owner, owner);
 }
 
-/** Removes the folder; a file that a dying browser still holds is not worth an error. */
-export function removeBrowserFolder(folder: string): void {
+const REMOVING = { recursive: true, force: true, maxRetries: 3, retryDelay: 50 } as const;
+
+/** Removes the folder beside other work; a file that a dying browser still holds is not worth an error: it is left to the system's cleaning. */
+export async function removeBrowserFolder(folder: string): Promise<void> {
+  await rm(folder, REMOVING).catch(() => undefined);
+}
+
+/** The same where nothing can be waited for. */
+export function removeBrowserFolderNow(folder: string): void {
   try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    rmSync(folder, REMOVING);
   } catch {
-    // Left to the system's cleaning of temporary files.
+    // As above.
   }
 }
