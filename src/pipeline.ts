@@ -138,6 +138,13 @@ export async function verifyEdition({ project, edition, onProgress }: VerifyOpti
 
 /** Every problem of the project for one edition, the composed document and its HTML included; none when it is fit. */
 export async function checkProject(options: BuildOptions, effects: Effects): Promise<readonly Problem[]> {
+  const { checkSpecs } = await import('./pipeline/chart-check.ts');
+  const found = [...await checkEdition(options, effects), ...await checkSpecs(options.project)];
+  // What is drawn is checked twice.
+  return [...new Map(found.map((problem) => [[problem.code, problem.file, problem.line, problem.column, problem.message].join('\n'), problem])).values()];
+}
+
+async function checkEdition(options: BuildOptions, effects: Effects): Promise<readonly Problem[]> {
   try {
     const prepared = await prepareEdition(options, effects);
     const composed = await composeEdition(prepared, false);

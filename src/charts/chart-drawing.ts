@@ -14,7 +14,7 @@ import { injectOverlay } from './label-injection.ts';
 import { isRecord, parseChartOptions } from './label-rules.ts';
 import { flattenScene } from './scene.ts';
 import { countColumns, findValueAxis, normalizeSpec } from './spec-normalization.ts';
-import { findRefusedParts, specProblem } from './spec-guard.ts';
+import { findSpecProblems } from './spec-check.ts';
 import { cleanSvg, inspectSvg } from './svg-cleaning.ts';
 import type { TextMeasure } from './text-measure.ts';
 import { runSpec } from './vega-runtime.ts';
@@ -57,12 +57,9 @@ async function runFinal(drawing: Drawing, spec: Json, padding: ChartPadding): Pr
 function prepareDrawing(request: ChartRequest, measure: TextMeasure): Drawing {
   const source = { file: request.specFile, text: request.specText };
   const words = computeWords(request.locale, request.rows, request.words);
-  const refused = findRefusedParts(request.spec, source, words);
+  const refused = findSpecProblems(request.spec, source, words);
   if (refused.length > 0 || !isRecord(request.spec)) throw new BriefwrightError(refused);
   const { options, problems } = parseChartOptions(request.spec, source);
-  for (const key of ['hconcat', 'vconcat', 'concat', 'repeat']) {
-    if (key in request.spec) problems.push(specProblem(source, [key], 'CHART_SPEC', `"${key}" is not supported; a chart is one plot, layers, or a facet.`));
-  }
   if (!request.rows.some(hasFigure)) problems.push({ code: 'CHART_EMPTY', message: `Figure "${request.id}" has no row with a value.`, file: request.specFile });
   if (problems.length > 0) throw new BriefwrightError(problems);
   const rows = composeRows(request, words, measure, countColumns(request.spec));

@@ -10,7 +10,7 @@ import { createWorker } from './chart-worker.ts';
 export interface ChartRenderer {
   /**
    * Draws one chart. Rejects with a BriefwrightError that holds every problem found: CHART_REFUSED, CHART_SCHEMA, CHART_SPEC,
-   * CHART_UNKNOWN_WORD, CHART_LOCAL_TIME, CHART_OPTION, CHART_DATA and CHART_FONT for the specification and the theme;
+   * CHART_UNKNOWN_WORD, CHART_LOCAL_TIME, CHART_FIELD, CHART_OPTION, CHART_DATA and CHART_FONT for the specification and the theme;
    * CHART_EMPTY, CHART_ROW_LOST, CHART_LABEL_CLIPPED, CHART_LABEL_OVERLAP, CHART_OUTSIDE, CHART_MARK_OUTSIDE, CHART_TOO_NARROW, CHART_TOO_TALL, CHART_SCALE and CHART_TRANSPARENT for
    * what it draws; CHART_DEADLINE (status 1) when it takes too long or too much memory.
    */

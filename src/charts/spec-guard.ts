@@ -26,8 +26,8 @@ const REFUSED_KEYS = new Map([
 const MAX_DEPTH = 60;
 const MAX_NODES = 20_000;
 
-/** Everything in `spec` that is refused before it is compiled. An empty list does not mean that it compiles. */
-export function findRefusedParts(spec: unknown, source: SpecSource, words: Readonly<Record<string, string>>): Problem[] {
+/** Everything in `spec` that is refused before it is compiled; `words` undefined where they are not known. An empty list does not mean that it compiles. */
+export function findRefusedParts(spec: unknown, source: SpecSource, words: Readonly<Record<string, string>> | undefined): Problem[] {
   const problems: Problem[] = [];
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
     return [specProblem(source, [], 'CHART_SPEC', 'A chart specification is a JSON object.')];
@@ -67,7 +67,7 @@ function findInNode(value: unknown, path: JsonPath, source: SpecSource): Problem
   return [];
 }
 
-function findInText(value: unknown, path: JsonPath, source: SpecSource, words: Readonly<Record<string, string>>): Problem[] {
+function findInText(value: unknown, path: JsonPath, source: SpecSource, words: Readonly<Record<string, string>> | undefined): Problem[] {
   if (typeof value !== 'string' || path.includes('values')) return [];
   if (/url\s*\(|javascript:/i.test(value)) {
     return [specProblem(source, path, 'CHART_REFUSED', 'A chart cannot refer to another resource.')];
@@ -78,7 +78,7 @@ function findInText(value: unknown, path: JsonPath, source: SpecSource, words: R
     problems.push(specProblem(source, path, 'CHART_LOCAL_TIME', `"${local[1]}" depends on the time zone of the machine.`, 'Use its UTC twin, such as utcFormat or utcyear.'));
   }
   for (const [, word = '', optional] of isExpression(path) || path.includes('usermeta') ? value.matchAll(/\bwords\.([A-Za-z_]\w*)(\?)?/g) : []) {
-    if (optional === undefined && !Object.hasOwn(words, word)) {
+    if (optional === undefined && words !== undefined && !Object.hasOwn(words, word)) {
       problems.push(specProblem(source, path, 'CHART_UNKNOWN_WORD', `There is no word "${word}".`, `Known words: ${Object.keys(words).join(', ')}.`));
     }
   }

@@ -1,6 +1,6 @@
 // All words that a reader sees, by key, in ICU message syntax. Must not read files.
 import { IntlMessageFormat } from 'intl-messageformat';
-import { failure, findNearest } from '../errors.ts';
+import { BriefwrightError, failure, findNearest, type Problem } from '../errors.ts';
 import type { Run, Text } from './briefing.ts';
 
 /** What a placeholder may hold: words to choose by, or runs to print. */
@@ -17,6 +17,8 @@ export interface Messages {
   readonly argumentsOf: (key: string) => readonly string[];
   /** Keys one level below `prefix`, in the file's order. */
   readonly keysUnder: (prefix: string) => readonly string[];
+  /** The same words, but what cannot be said is told to `report` and stands as its key: to find all that is wrong, never to print. */
+  readonly tolerant: (report: (problem: Problem) => void) => Messages;
 }
 
 /** One file's worth of words; `locate` gives a key's place for errors. */
@@ -49,7 +51,7 @@ export function createMessages(locale: string, files: readonly MessageFile[]): M
       throw failure('MESSAGE_SYNTAX', `"${key}" is not a message: ${reason(error)}.`, { ...place, hint: 'Check braces and commas; a quotation mark before a brace hides it.' });
     }
   };
-  const run = (key: string, args: MessageArgs): Run[] => {
+  const strict = (key: string, args: MessageArgs): Run[] => {
     const entry = entries.get(key);
     try {
       // formatjs passes objects through as parts of their own, which keeps the meaning of a run.
@@ -61,14 +63,24 @@ export function createMessages(locale: string, files: readonly MessageFile[]): M
       });
     }
   };
-  return {
+  const make = (run: typeof strict): Messages => ({
     locale,
     has: (key) => entries.has(key),
     text: (key, args = {}) => run(key, args).map((r) => (typeof r === 'string' ? r : textOf(r))).join(''),
     runs: (key, args = {}) => joinStrings(run(key, args)),
     argumentsOf: (key) => [...new Set(namesIn(format(key).getAst()))],
+    tolerant: (report) => make((key, args) => {
+      try {
+        return strict(key, args);
+      } catch (error) {
+        if (!(error instanceof BriefwrightError)) throw error;
+        error.problems.forEach(report);
+        return [key];
+      }
+    }),
     keysUnder: (prefix) => [...new Set([...entries.keys()].filter((k) => k.startsWith(`${prefix}.`)).map((k) => k.slice(prefix.length + 1).split('.')[0] ?? ''))],
-  };
+  });
+  return make(strict);
 }
 
 /** The words of a run, without what it points to. */

@@ -8,6 +8,7 @@ import { composeBriefing, type Composed, type Correction } from '../document/com
 import { compareFacts, type FactChanges } from '../document/comparison.ts';
 import { factsOf, type MeasuredFact } from '../document/edition-facts.ts';
 import type { ChartData } from '../document/figure.ts';
+import { withAllMessages } from '../document/missing-messages.ts';
 import { composeTraceList } from '../document/trace-list.ts';
 import { addMonths } from '../period.ts';
 import { evaluateMonth, type Prepared } from './preparation.ts';
@@ -36,12 +37,12 @@ export async function composeEdition(prepared: Prepared, draft: boolean, means?:
 /** The document alone, without its charts. */
 export async function composeDocument(prepared: Prepared, draft: boolean, corrections: readonly Correction[] = [], size?: number): Promise<Composed> {
   const { config, evaluated } = prepared;
-  return composeBriefing({
-    config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages: prepared.messages,
-    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, corrections, collected: prepared.collected, revised: prepared.revised,
-    changes: await compareWithIssueBefore(prepared),
+  const changes = await compareWithIssueBefore(prepared);
+  return withAllMessages(prepared.messages, (messages) => composeBriefing({
+    config, month: prepared.month, locale: prepared.locale, calendar: prepared.calendar, evaluated, messages,
+    sources: prepared.tables.sources, commentary: prepared.commentary.paragraphs, draft, corrections, collected: prepared.collected, revised: prepared.revised, changes,
     ...(size === undefined ? {} : { size }),
-  });
+  }));
 }
 
 /** What the issue before could say, with what was published by its own cut-off; undefined for the first. */
@@ -55,7 +56,7 @@ async function compareWithIssueBefore(prepared: Prepared): Promise<FactChanges<M
 export function renderInput(prepared: Prepared, composed: ComposedEdition, corrections: readonly Correction[] = []): RenderInput {
   const { config, project } = prepared;
   return {
-    briefing: composed.briefing, traces: () => composeTraceList(composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots, revised: prepared.revised.figures }, prepared.messages), charts: composed.charts, mailCharts: composed.mailCharts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
+    briefing: composed.briefing, traces: () => withAllMessages(prepared.messages, (messages) => composeTraceList(composed.briefing, { tables: prepared.tables, snapshots: prepared.snapshots, revised: prepared.revised.figures }, messages)), charts: composed.charts, mailCharts: composed.mailCharts, figures: composed.data, templates: prepared.templates, theme: prepared.theme,
     pages: config.pages, browserPath: config.browserPath, inputs: prepared.inputs, corrections,
     version: (JSON.parse(readFileSync(join(project.packageRoot, 'package.json'), 'utf8')) as { version: string }).version,
   };

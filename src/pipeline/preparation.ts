@@ -179,7 +179,7 @@ async function readPageTemplates(project: Project): Promise<TemplateSet> {
 }
 
 /** Names of the charts that a brief may use. */
-async function listCharts(project: Project): Promise<ReadonlySet<string>> {
+export async function listCharts(project: Project): Promise<ReadonlySet<string>> {
   const folders = await Promise.all(project.templates.map((folder) => readdir(join(folder, 'charts')).catch(() => [])));
   return new Set(folders.flat().filter((name) => name.endsWith('.vl.json')).map((name) => name.slice(0, -'.vl.json'.length)).sort());
 }
@@ -209,7 +209,8 @@ async function readSpecs(project: Project, config: BriefConfig): Promise<Readonl
   return new Map(found.flatMap((spec, i) => (spec === undefined ? [] : [[names[i] ?? '', spec]])));
 }
 
-async function readSpec(project: Project, name: string): Promise<ChartSpec | undefined> {
+/** Throws CHART_NOT_JSON; undefined where no folder has the chart. */
+export async function readSpec(project: Project, name: string): Promise<ChartSpec | undefined> {
   const path = await findTemplate(project, `charts/${name}.vl.json`);
   if (path === undefined) return undefined;
   const file = relativeTo(project, path);

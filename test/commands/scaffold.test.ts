@@ -1,5 +1,5 @@
 // messages, figure new and observation add: valid files, every refusal leaves the project as it was.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -126,4 +126,21 @@ describe('messages', () => {
     expect((await run(['messages', '--locale', 'nl', '--strict'])).status).toBe(3);
     expect(await run(['messages'])).toMatchObject({ status: 0, out: '' });
   });
+});
+
+describe('check', () => {
+  test('names the mistakes of a chart that no figure draws, and every message that the edition lacks', async () => {
+    const brief = 'data/briefs/monthly.yaml';
+    const first = await run(['check']);
+    expect([first.status, first.err]).toEqual([0, expect.stringContaining('No problems found.')]);
+    await mkdir(join(root, 'templates/charts'), { recursive: true });
+    await writeFile(join(root, 'templates/charts/later.vl.json'), '{ "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar",\n  "encoding": { "x": { "field": "vaule", "type": "quantitative", "axis": { "titel": null } } } }\n');
+    const wrong = await run(['check']);
+    expect([wrong.status, wrong.err]).toEqual([2, expect.stringMatching(/later\.vl\.json:2:76 {2}CHART_SPEC\n {2}Vega-Lite has no "titel" here[\s\S]*Try "title"[\s\S]*later\.vl\.json:2:24 {2}CHART_FIELD\n {2}The data have no field "vaule"[\s\S]*Try "value"/)]);
+    expect(wrong.err.match(/CHART_/g)).toHaveLength(2);
+    await rm(join(root, 'templates/charts'), { recursive: true });
+    await writeFile(join(root, brief), (await read(brief)).replace('locale: en-GB', 'locale: en-GB\nlocales: [en-GB, fr]'));
+    const french = await run(['check', '--locale', 'fr']);
+    expect([french.status, french.err]).toEqual([2, expect.stringMatching(/templates\/messages\/fr\.yaml {2}MESSAGE_MISSING\n {2}This edition asks for 8 messages that are missing for fr:\n {4}figures\.tracked-models\.subtitle\n/)]);
+  }, 60_000);
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { measureText } from '../../src/document/measure-text.ts';
-import { createMessages, plain } from '../../src/document/messages.ts';
+import { withAllMessages } from '../../src/document/missing-messages.ts';
+import { createMessages, plain, type Messages } from '../../src/document/messages.ts';
 import { nameOf } from '../../src/document/names.ts';
 import { createPrinter } from '../../src/document/printer.ts';
 import { maybeSentence } from '../../src/document/sentence.ts';
+import { failure } from '../../src/errors.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { formatsFor } from '../../src/format.ts';
 import { quote } from '../../src/metrics/measure.ts';
@@ -69,6 +71,28 @@ describe('messages', () => {
     };
     expect(thrown('labels.figur')).toMatchObject({ problems: [{ code: 'MESSAGE_MISSING', file: expect.stringMatching(/^templates\/messages\/[a-z]+\.yaml$/) as unknown, hint: expect.stringMatching(/"briefwright messages".*did you mean "labels\.figure"\?$/) as unknown }] });
     expect(thrown('figures.two.title')).toMatchObject({ problems: [{ hint: expect.not.stringContaining('did you mean') as unknown }] });
+  });
+  test('all that one document lacks is said at once, as one list of a file; a fault of another kind stays itself', () => {
+    const lacking = words({ title: 'Title', broken: 'a {value} here', figures: { one: { title: 'One' } } });
+    const fail = (compose: (messages: Messages) => unknown): unknown => {
+      try {
+        return withAllMessages(lacking, compose);
+      } catch (error) {
+        return error;
+      }
+    };
+    const say = (...keys: string[]) => fail((messages) => keys.map((key) => messages.text(key)));
+    expect(say('title')).toEqual(['Title']);
+    expect(say('titel', 'title')).toMatchObject({ problems: [{ code: 'MESSAGE_MISSING', message: 'There is no message "titel" for en-GB.', hint: expect.stringContaining('did you mean "title"?') as unknown }] });
+    expect(say('figures.two.title', 'broken', 'gone', 'gone')).toMatchObject({
+      problems: [
+        { code: 'MESSAGE_MISSING', message: 'This edition asks for 2 messages that are missing for en-GB:\n    figures.two.title\n    gone', file: 'templates/messages/en.yaml', hint: expect.stringContaining('"briefwright messages" lists them') as unknown },
+        { code: 'MESSAGE_ARGUMENT' },
+      ],
+    });
+    expect(fail(() => { throw failure('OTHER', 'of another kind'); })).toMatchObject({ problems: [{ code: 'OTHER' }] });
+    // Over a gap something else may fail: what was found until then is said.
+    expect(fail((messages) => { if (messages.text('gone') === 'gone') throw failure('OTHER', 'no such section'); })).toMatchObject({ problems: [{ code: 'MESSAGE_MISSING', message: expect.stringContaining('"gone"') as unknown }] });
   });
   test('a value that is not given is an error with the place', () => {
     expect(() => words({ a: '{share} of tokens' }).text('a')).toThrow(/MESSAGE_ARGUMENT/);
