@@ -23,6 +23,8 @@ import { BUILD_LIMIT, type BuildOptions, type EditionResult } from './pipeline/b
 import { CHARTS_LIMIT, createChartCache } from './pipeline/cache-charts.ts';
 import { identifyFile } from './pipeline/cache-inputs.ts';
 import { readBrowserFile, type EditionCache } from './pipeline/cache-edition.ts';
+import { keepCopies } from './pipeline/cache-copies.ts';
+import { readKnowledge } from './pipeline/knowledge.ts';
 import type { Crew } from './pipeline/crew.ts';
 import type { EditionFiles, RenderedEdition } from './render/edition-files.ts';
 import type { Correction } from './document/compose.ts';
@@ -59,7 +61,9 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const show = options.onProgress ?? (() => undefined);
   const { crew, cache, deadline = startDeadline(BUILD_LIMIT, effects.signal) } = means;
   show('reading');
-  const prepared = await prepareEdition(options, effects, means.parts ?? (crew === undefined ? {} : { config: (request) => readConfig(request, crew.brief()) }));
+  const prepared = await prepareEdition(options, effects, means.parts ?? {
+    ...(crew === undefined ? {} : { config: (request) => readConfig(request, crew.brief()) }), ...(cache === undefined ? {} : { knowledge: (root) => readKnowledge(root, keepCopies(cache)) }),
+  });
   const corrections = means.corrections ?? await readCorrections(prepared.folder);
   show('composing');
   const charts = await cache?.open('charts', CHARTS_LIMIT);

@@ -12,6 +12,7 @@ import { buildEdition } from '../pipeline.ts';
 import type { Project } from '../project.ts';
 import { BUILD_LIMIT } from './build-options.ts';
 import type { BuildOptions, EditionResult } from './build-options.ts';
+import { keepCopies } from './cache-copies.ts';
 import { maybeEditionCache } from './cache-edition.ts';
 import { maybeHashInputs } from './cache-inputs.ts';
 import type { InputHashes } from './cache-inputs.ts';
@@ -129,7 +130,8 @@ function createWorker({ renderer, inputs, parts }: Share, effects: Effects) {
       crew ??= await startCrew(options, effects, startDeadline(BUILD_LIMIT, effects.signal), cache?.last?.program !== cache?.program, { renderer, brief: () => Promise.resolve(config) });
       browserPath = config.browserPath;
       made += 1;
-      const read = { ...parts, config: (request: Parameters<PartReaders['config']>[0]) => readConfig(request, Promise.resolve(config)) };
+      const knowledge: PartReaders['knowledge'] = (root) => parts.knowledge(root, cache === undefined ? undefined : keepCopies(cache));
+      const read = { ...parts, knowledge, config: (request: Parameters<PartReaders['config']>[0]) => readConfig(request, Promise.resolve(config)) };
       const result = await buildEdition(options, effects, { crew, cache, deadline: startDeadline(BUILD_LIMIT, effects.signal), parts: read, likelyPages, onPages: (pages) => (likelyPages = pages) });
       return { result, isMade: true };
     } catch (error) {

@@ -3,6 +3,7 @@ import type { BriefConfig } from '../config/brief-config.ts';
 import type { CollectedSource } from '../document/news.ts';
 import type { Problem } from '../errors.ts';
 import type { Snapshot } from '../history/snapshot.ts';
+import type { CopyStore } from '../history/snapshot-copy.ts';
 import { readSnapshotTables } from '../history/snapshot-tables.ts';
 import type { Tables } from '../observations/observation.ts';
 import { readTables } from '../observations/tables.ts';
@@ -15,15 +16,15 @@ export interface Knowledge {
   readonly snapshots: readonly Snapshot[];
 }
 
-/** Throws BriefwrightError with every problem of the tables, or for a snapshot that was altered. */
-export async function readKnowledge(projectDir: string): Promise<Knowledge> {
+/** `copies`: where checked tables of snapshots are kept, to be read faster. Throws BriefwrightError with every problem of the tables, or for a snapshot that was altered. */
+export async function readKnowledge(projectDir: string, copies?: CopyStore): Promise<Knowledge> {
   const entered = await readTables(projectDir);
-  const collected = await readSnapshotTables(projectDir, '9999-12', entered);
+  const collected = await readSnapshotTables(projectDir, '9999-12', entered, copies);
   return {
     snapshots: collected.snapshots,
     tables: {
       ...entered,
-      observations: [...entered.observations, ...collected.observations],
+      observations: entered.observations.concat(collected.observations),
       sources: new Map([...collected.sources, ...entered.sources]),
       hashes: new Map([...entered.hashes, ...collected.hashes]),
     },

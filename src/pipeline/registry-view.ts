@@ -59,11 +59,11 @@ async function frozenRegistry({ provenance, store }: Revision): Promise<readonly
  */
 export async function tablesUnder(files: readonly RegistryFile[], { project, snapshots, month, tables }: Pick<Prepared, 'project' | 'snapshots' | 'month' | 'tables'>, catalogue?: readonly Source[]): Promise<Tables> {
   const sources = catalogue ?? [...(await readSources(project.root)), censusSource()];
-  const replayed: Observation[] = [];
+  const replayed: (readonly Observation[])[] = [];
   const known = snapshots.filter((s) => s.month <= month);
   for (const snapshot of known) {
     const frozen = await maybeRevision(project.root, snapshot.month);
-    if (frozen !== undefined) replayed.push(...(await observationsUnder(files, frozen, sources, tables)));
+    if (frozen !== undefined) replayed.push(await observationsUnder(files, frozen, sources, tables));
   }
   const isReplaced = (o: Observation): boolean => known.some((s) => o.key.startsWith(`${s.folder}/`));
   return { ...tables, observations: [...tables.observations.filter((o) => !isReplaced(o)), ...withoutRepeats(replayed)] };

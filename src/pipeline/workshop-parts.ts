@@ -2,6 +2,7 @@
 import { relative, sep } from 'node:path';
 import type { BriefConfig } from '../config/brief-config.ts';
 import type { Evaluated } from '../document/evaluate.ts';
+import type { CopyStore } from '../history/snapshot-copy.ts';
 import type { Tables } from '../observations/observation.ts';
 import type { Project } from '../project.ts';
 import { PART_READERS, type PartReaders } from './preparation.ts';
@@ -15,7 +16,8 @@ export interface PartShelf {
 type Part = 'config' | 'words' | 'theme' | 'templates' | 'knowledge';
 const PARTS: readonly Part[] = ['config', 'words', 'theme', 'templates', 'knowledge'];
 
-export function createPartShelf(project: Project): PartShelf {
+/** `copies`: where to look for tables that were read before, for a shelf whose readers are not given them. */
+export function createPartShelf(project: Project, copies?: CopyStore): PartShelf {
   const shelves = new Map<Part, Map<string, Promise<unknown>>>(PARTS.map((part) => [part, new Map<string, Promise<unknown>>()]));
   const keep = <T>(part: Part, key: string, read: () => Promise<T>): Promise<T> => {
     const shelf = shelves.get(part);
@@ -31,7 +33,7 @@ export function createPartShelf(project: Project): PartShelf {
     words: (...args) => keep('words', JSON.stringify([args[1], args[2]?.text]), () => PART_READERS.words(...args)),
     theme: (...args) => keep('theme', args[1], () => PART_READERS.theme(...args)),
     templates: (...args) => keep('templates', '', () => PART_READERS.templates(...args)),
-    knowledge: (...args) => keep('knowledge', '', () => PART_READERS.knowledge(...args)),
+    knowledge: (root, given = copies) => keep('knowledge', '', () => PART_READERS.knowledge(root, given)),
     evaluate: keepEvaluated(),
   };
   return {

@@ -10,6 +10,7 @@ import type { MailParts } from '../render/mail/mail-parts.ts';
 import { BUILD_LIMIT } from './build-options.ts';
 import { CHARTS_LIMIT, createChartCache } from './cache-charts.ts';
 import { maybeHashInputs } from './cache-inputs.ts';
+import { readCopies } from './cache-copies.ts';
 import { createMemoryStore, storeReader } from './cache-store.ts';
 import { readCorrections } from './corrections.ts';
 import { composeEdition, renderInput, type ComposedEdition } from './edition.ts';
@@ -58,13 +59,13 @@ const MOST_LOOKS = 6;
 /** `onLate` is called when charts that were put off have been drawn: open the edition again. */
 export function openWorkshop(brief: Pick<EditionRequest, 'project' | 'brief'>, effects: Effects, onLate: () => void): Workshop {
   const { project } = brief;
-  const shelf = createPartShelf(project);
   // Two at a time: nobody else works while one waits for a chart.
   const renderer = createChartRenderer({ processes: 2 });
   const program = maybeHashInputs(project, effects.env)?.program;
   // What builds have drawn is read; what is drawn here ends with the process.
   const store = createMemoryStore(CHARTS_LIMIT, program === undefined ? undefined : storeReader(project.state, 'charts'));
   const cache = createChartCache(store, program ?? '');
+  const shelf = createPartShelf(project, program === undefined ? undefined : readCopies(project.state, program));
   const looks = new Map<string, Promise<ReadyEdition>>();
   const openQueue = createChartQueues(renderer, cache);
   const composer = createComposer(async (prepared, key, size, inView, isNewest) => {
