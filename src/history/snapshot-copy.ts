@@ -82,7 +82,7 @@ export function maybeDecode(copy: Uint8Array, file: string, known: Known, shared
   const [first = '', ...joined] = bytes.toString('utf8', 8, 8 + length).split(END);
   const head = JSON.parse(first) as Head;
   const { rows, periods, printed } = head;
-  const texts: Texts = joined.map((column) => column.split(BETWEEN));
+  const texts: Texts = joined.map((column) => (rows === 0 ? [] : column.split(BETWEEN)));
   const textsOf = (name: (typeof TEXTS)[number]): readonly string[] => texts[TEXTS.indexOf(name)] ?? [];
   if (!textsOf('country').every((code) => known.countries.has(code)) || !textsOf('source').every((id) => known.sources.has(id))) return undefined;
   let at = bytes.byteOffset + sizeOfHead(length);

@@ -1,5 +1,5 @@
 // A year of a project that runs by itself: sources that answer, fail and change their mind, a mail server that is away, a correction.
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,62 +8,10 @@ import type { Briefing } from '../../src/document/briefing.ts';
 import { addMonths, lastDayOf } from '../../src/period.ts';
 import { recordEffects } from '../cli/fixture.ts';
 import { startMailServer } from '../delivery/servers.ts';
-import { createProject } from '../sources/support/project.ts';
 import { sendJson, startServer } from '../sources/support/server.ts';
+import { createCountersProject, FIRST, handTable, READERS } from './counters-project.ts';
 
 const MONTHS = process.env['BRIEFWRIGHT_LONG'] === '1' ? 12 : 4;
-const FIRST = '2026-01';
-const READERS = ['a@example.org', 'b@example.org', 'c@example.org'];
-
-const BRIEF = (url: string): string => `title: Counters Monthly
-question: Does a year go by itself?
-publisher: A small institute
-contact: desk@example.org
-licence: CC BY 4.0
-first: ${FIRST}
-pages: { min: 1, max: 8 }
-headline_figure: counted
-sections:
-  - { id: news, items: [{ table: news }] }
-  - { id: downloads, items: [{ figure: counted }, { figure: entered }] }
-figures:
-  counted: { metric: reported, params: { series: downloads.counter, order: value }, chart: bar-values, required: true }
-  entered: { metric: reported, params: { series: downloads.hand, order: value }, chart: bar-values }
-sources: { counter: "${url}" }
-email: { from: desk@example.org, owner: owner@example.org, approval: true }
-schedule: { from: ${FIRST}, collect: [counter], time: "09:00", zone: Europe/Brussels, publish_to: ../site }
-`;
-
-const SOURCE = `publisher: The Counter
-title: Counters
-page: https://counter.example.org/
-licence: CC0
-attribution: The Counter, as of {as_of}
-counts: Requests for files.
-counts_not: People.
-format: json
-url: https://counter.example.org/items.json
-figures: running
-columns: { entity: id, country: country, value: downloads, period: month }
-constants: { series: downloads.counter, unit: downloads, denominator: requests that The Counter saw, window: the month, evidence: primary }
-`;
-
-const HAND = (value: number): string => `series,entity,country,period,value,value_low,value_high,qualifier,unit,denominator,window,as_of,published,evidence,source,locator,note\ndownloads.hand,Alpha,CN,2026-01,${value},,,,downloads,what we counted,one month,2026-01-31,2026-02-01,primary,hand,p. 1,\n`;
-
-async function makeProject(url: string): Promise<string> {
-  const { root } = await createProject();
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const write = async (path: string, text: string): Promise<void> => {
-    await mkdir(join(root, path, '..'), { recursive: true });
-    await writeFile(join(root, path), text);
-  };
-  await write('data/briefs/counters.yaml', BRIEF(url));
-  await write('data/sources/counter.yaml', SOURCE);
-  await write('data/observations/hand.csv', HAND(5));
-  await write('data/private/recipients.csv', `address\n${READERS.join('\n')}\n`);
-  await write('templates/messages/en.yaml', 'figures:\n  counted:\n    title: What the counter counted\n    subtitle: Downloads, {latest}\n  entered:\n    title: What we counted\n    subtitle: Downloads, {latest}\n');
-  return root;
-}
 
 test(`${MONTHS} months end with as many right editions, one correction and no duplicate mail`, async () => {
   const world = { month: FIRST, isDown: false, bonus: 0 };
@@ -74,10 +22,10 @@ test(`${MONTHS} months end with as many right editions, one correction and no du
   });
   onTestFinished(() => server.close());
   const { port, mails } = await startMailServer();
-  const root = await makeProject(server.url);
-  const site = await mkdtemp(join(tmpdir(), 'year-'));
-  onTestFinished(() => rm(site, { recursive: true, force: true }));
-  await writeFile(join(root, 'data/briefs/counters.yaml'), BRIEF(server.url).replace('../site', join(site, 'archive')));
+  const home = await mkdtemp(join(tmpdir(), 'year-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const [root, site] = [join(home, 'project'), join(home, 'archive')];
+  await createCountersProject(root, server.url, site);
   const at = async (time: string, argv: readonly string[] = ['run'], smtp = port) => {
     const effects = recordEffects({ cwd: root, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SMTP_URL: `smtp://127.0.0.1:${smtp}` }, now: () => Date.parse(time) });
     const status = await main(argv, effects.effects);
@@ -113,7 +61,7 @@ test(`${MONTHS} months end with as many right editions, one correction and no du
     expect(await at(`${next}-15T07:30:00Z`)).toMatchObject({ status: 0, err: 'Nothing is due.\n' });
     // What we had entered by hand was wrong.
     if (i === 0) {
-      await writeFile(join(root, 'data/observations/hand.csv'), HAND(6));
+      await writeFile(join(root, 'data/observations/hand.csv'), handTable(6));
       expect((await at(`${next}-16T08:00:00Z`, ['correct', `${month}/counters`, '--reason', 'Our own count had a slip.'])).status).toBe(0);
       expect((await at(`${next}-16T08:30:00Z`, ['approve', `${month}/counters`, '--by', 'Ana'])).status).toBe(0);
       expect((await at(`${next}-16T09:00:00Z`, ['send', `${month}/counters`, '--correction', '--yes'])).err + '').not.toContain('SEND_');
@@ -133,5 +81,5 @@ test(`${MONTHS} months end with as many right editions, one correction and no du
   expect([issues.length, new Set(keys).size]).toEqual([READERS.length * (MONTHS + 1), READERS.length * (MONTHS + 1)]);
   // A failure is told once: each outage, and not the mail server's, which could not be told by mail.
   expect(mails.length - issues.length).toBe(MONTHS > 6 ? 2 : 1);
-  expect((await readdir(join(site, 'archive'))).filter((e) => /^\d/.test(e)).sort()).toEqual(editions);
+  expect((await readdir(site)).filter((e) => /^\d/.test(e)).sort()).toEqual(editions);
 }, 900_000);
