@@ -1,6 +1,6 @@
 // Puts files into a PDF, each with its relationship to the document (PDF/A-3, ISO 19005-3, annex E). Must not know what is in them.
 import { PDFDict, PDFHexString, PDFName, PDFString, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib';
-import { pack, packedStream } from './deflate.ts';
+import { DeflatedStream } from './deflate.ts';
 
 export interface Attachment {
   readonly name: string;
@@ -11,21 +11,11 @@ export interface Attachment {
   readonly relationship: 'Data' | 'Source' | 'Supplement' | 'Alternative';
 }
 
-export interface PackedFile extends Attachment {
-  /** `bytes`, deflated. */
-  readonly packed: Uint8Array;
-}
-
-/** Deflates beside the calling thread. In order of name, as a name tree has to be. */
-export function packFiles(attachments: readonly Attachment[]): Promise<PackedFile[]> {
-  const sorted = [...attachments].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return Promise.all(sorted.map(async (one) => ({ ...one, packed: await pack(one.bytes) })));
-}
-
-/** `date` stands for the creation and modification of each. */
-export function attachFiles(doc: PDFDocument, files: readonly PackedFile[], date: Date): void {
-  if (files.length === 0) return;
+/** `date` stands for the creation and modification of each. In order of name, as a name tree has to be. */
+export function attachFiles(doc: PDFDocument, attachments: readonly Attachment[], date: Date): void {
+  if (attachments.length === 0) return;
   const { context, catalog } = doc;
+  const files = [...attachments].sort((a, b) => (a.name < b.name ? -1 : 1));
   const references = files.map((file) => registerFile(doc, file, date));
   const names = files.flatMap(({ name }, index) => [PDFHexString.fromText(name), references[index] ?? null]);
   const holder = catalog.lookup(NAMES);
@@ -37,9 +27,9 @@ export function attachFiles(doc: PDFDocument, files: readonly PackedFile[], date
 
 const [NAMES, EMBEDDED] = [PDFName.of('Names'), PDFName.of('EmbeddedFiles')];
 
-function registerFile({ context }: PDFDocument, { name, bytes, packed, mime, description, relationship }: PackedFile, date: Date): PDFRef {
+function registerFile({ context }: PDFDocument, { name, bytes, mime, description, relationship }: Attachment, date: Date): PDFRef {
   const day = PDFString.fromDate(date);
-  const stream = packedStream(context, packed, { Type: 'EmbeddedFile', Subtype: mime, Params: { Size: bytes.length, CreationDate: day, ModDate: day } });
+  const stream = DeflatedStream.of(context, bytes, { Type: 'EmbeddedFile', Subtype: mime, Params: { Size: bytes.length, CreationDate: day, ModDate: day } });
   return context.register(context.obj({
     Type: 'Filespec', F: PDFString.of(name.replace(/[^ -~]|[()\\]/g, '_')), UF: PDFHexString.fromText(name), EF: { F: context.register(stream) },
     Desc: PDFHexString.fromText(description), AFRelationship: relationship,

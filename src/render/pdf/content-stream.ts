@@ -1,5 +1,6 @@
 // The operations and string tokens of a PDF content stream as plain values. Must not know what they mean.
-import { digitOf, OperationReader } from './operation-reader.ts';
+import { OperationReader } from './operation-reader.ts';
+import { digitOf } from './tokens.ts';
 
 export interface Operation {
   readonly operator: string;

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { getDefaultSRGBProfile, PDFHexString, PDFName, PDFString, type PDFDocument } from '@cantoo/pdf-lib';
 import { markArtifacts, type Insertion, type Unmarked } from './artifacts.ts';
-import { attachFiles, packFiles, type Attachment } from './attachments.ts';
+import { attachFiles, type Attachment } from './attachments.ts';
 import { LAYOUT } from './decorations.ts';
-import { deflatedStream, pack, packedStream } from './deflate.ts';
-import { loadPdf, readPages, type PageReading } from './page-reading.ts';
+import { DeflatedStream } from './deflate.ts';
+import { readPages, type PageReading } from './page-reading.ts';
+import { loadPrinted } from './printed-document.ts';
 import { repairUnicodeMaps } from './repair-unicode.ts';
 import { repairStructure } from './repair-structure.ts';
 import { writePdf } from './write-pdf.ts';
@@ -22,18 +23,17 @@ export interface FinishRequest extends XmpFields {
 /** Same PDF but for its dates, same request: same bytes. `request.date` stands for creation and modification. */
 export async function finishPdf(pdf: Uint8Array, request: FinishRequest): Promise<Uint8Array> {
   const claims = request.claims ?? { pdfa: '3A', ua: true };
-  const packing = packFiles(request.attachments);
-  const doc = await loadPdf(pdf);
+  const doc = await loadPrinted(pdf);
+  // What takes long to compress comes first: it goes on beside the rest.
+  attachFiles(doc, request.attachments, request.date);
   setInformation(doc, request);
   const pages = readPages(doc);
   const { retagged, insertions } = repairStructure(doc, pages, request.linkLabels ?? new Map());
-  const writing = Promise.all([...pages].map(([ref, reading]) => writeContent(reading, retagged.get(ref) ?? new Map(), insertions.get(ref) ?? [])));
-  repairUnicodeMaps(doc, (bytes) => deflatedStream(doc.context, bytes));
+  for (const [ref, reading] of pages) writeContent(reading, retagged.get(ref) ?? new Map(), insertions.get(ref) ?? []);
+  repairUnicodeMaps(doc, (bytes) => DeflatedStream.of(doc.context, bytes));
   addMetadata(doc, request, claims);
   const id = PDFHexString.of(computeId(pdf, request));
   doc.context.trailerInfo.ID = doc.context.obj([id, id]);
-  attachFiles(doc, await packing, request.date);
-  await writing;
   return writePdf(doc);
 }
 
@@ -49,12 +49,12 @@ function setInformation(doc: PDFDocument, request: FinishRequest): void {
   doc.setLanguage(request.language);
 }
 
-async function writeContent(reading: PageReading, retagged: ReadonlyMap<number, string>, insertions: readonly Insertion[]): Promise<void> {
+function writeContent(reading: PageReading, retagged: ReadonlyMap<number, string>, insertions: readonly Insertion[]): void {
   const { page, stream, marks } = reading;
   const { context } = page.doc;
   const marked = markArtifacts(stream, marks, { retagged, insertions, openingOf: (unit) => openingOf(unit, reading) });
   page.node.set(PDFName.of('Tabs'), PDFName.of('S'));
-  page.node.set(PDFName.of('Contents'), context.register(packedStream(context, await pack(Buffer.from(marked, 'latin1')))));
+  page.node.set(PDFName.of('Contents'), context.register(DeflatedStream.of(context, Buffer.from(marked, 'latin1'))));
 }
 
 /** Words that Chrome leaves unmarked stand in the margin boxes: the running head or the foot of the page. */
@@ -69,7 +69,7 @@ function addMetadata(doc: PDFDocument, request: FinishRequest, claims: Conforman
   const xmp = Buffer.from(writeXmp(request, claims), 'utf8');
   catalog.set(PDFName.of('Metadata'), context.register(context.stream(xmp, { Type: 'Metadata', Subtype: 'XML' })));
   catalog.delete(PDFName.of('Version'));
-  const profile = context.register(deflatedStream(context, getDefaultSRGBProfile(), { N: 3 }));
+  const profile = context.register(DeflatedStream.of(context, getDefaultSRGBProfile(), { N: 3 }));
   const srgb = PDFString.of('sRGB IEC61966-2.1');
   catalog.set(PDFName.of('OutputIntents'), context.obj([{
     Type: 'OutputIntent', S: 'GTS_PDFA1', OutputConditionIdentifier: srgb, Info: srgb, RegistryName: PDFString.of('http://www.color.org'), DestOutputProfile: profile,
@@ -78,8 +78,16 @@ function addMetadata(doc: PDFDocument, request: FinishRequest, claims: Conforman
 
 /** 16 bytes as hexadecimal digits. Chrome's two dates are left out: they are the only bytes that differ between runs. */
 function computeId(pdf: Uint8Array, request: FinishRequest): string {
-  const dated = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1');
-  const hash = createHash('sha256').update(dated.replace(/\/(?:CreationDate|ModDate) \(D:[^)]*\)/g, ''), 'latin1');
+  const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
+  const hash = createHash('sha256');
+  let from = 0;
+  for (const key of ['/CreationDate (D:', '/ModDate (D:']) {
+    const at = bytes.indexOf(key, from, 'latin1');
+    if (at < 0) continue;
+    hash.update(bytes.subarray(from, at));
+    from = bytes.indexOf(')', at, 'latin1') + 1;
+  }
+  hash.update(bytes.subarray(from));
   const { attachments, linkLabels, ...rest } = request;
   hash.update(JSON.stringify([rest, [...(linkLabels ?? [])]]));
   for (const one of attachments) hash.update(JSON.stringify([one.name, one.mime, one.description, one.relationship])).update(one.bytes);

@@ -1,7 +1,7 @@
 // The way back from content to its element: the parent tree and the tree of element ids. Must not change an element.
 import { PDFDict, PDFHexString, PDFName, PDFNumber, PDFStream, PDFString, type PDFContext, type PDFDocument, type PDFObject, type PDFRef } from '@cantoo/pdf-lib';
 import { maybeArray, maybeNumber, resolveObject } from './objects.ts';
-import { maybeStructureRoot, readKids, visitElements } from './structure.ts';
+import { maybeStructureRoot, pageOf, readKids } from './structure.ts';
 
 /** Key → what it leads to, from a number tree of any depth. */
 export function readNumberTree(context: PDFContext, node: PDFDict | undefined, depth = 0): Map<number, PDFObject> {
@@ -28,19 +28,22 @@ export function writeParentTree(doc: PDFDocument): void {
   const contents = new Map<number, PDFObject[]>();
   const single = new Map<number, PDFObject>();
   const ids: [string, PDFObject, PDFObject][] = [];
-  visitElements(context, root, (element, object, page) => {
+  const visit = (element: PDFDict, object: PDFObject, inherited: PDFRef | undefined): void => {
+    const page = pageOf(element) ?? inherited;
     const id = element.lookup(PDFName.of('ID'));
     if (id instanceof PDFString || id instanceof PDFHexString) ids.push([Buffer.from(id.asBytes()).toString('latin1'), id, object]);
     for (const kid of readKids(context, element, page)) {
-      if (kid.kind === 'annotation') {
+      if (kid.kind === 'element') visit(kid.dict, kid.object, page);
+      else if (kid.kind === 'annotation') {
         const key = maybeNumber(kid.dict, 'StructParent');
         if (key !== undefined) single.set(key, object);
-      } else if (kid.kind === 'content') {
+      } else {
         const key = maybeNumber(holderOf(context, kid.stream ?? kid.page), 'StructParents');
         if (key !== undefined) listOf(contents, key)[kid.mcid] = object;
       }
     }
-  });
+  };
+  for (const kid of readKids(context, root)) if (kid.kind === 'element') visit(kid.dict, kid.object, undefined);
   const arrays = [...contents].map(([key, list]): [number, PDFObject] => [key, context.register(context.obj(Array.from(list, (one) => one ?? null)))]);
   const numbers = [...arrays, ...single].sort(([a], [b]) => a - b).flatMap(([key, value]) => [PDFNumber.of(key), value]);
   root.set(PDFName.of('ParentTree'), context.register(context.obj({ Nums: context.obj(numbers) })));

@@ -3,7 +3,7 @@ import { PDFName, type PDFDict, type PDFDocument, type PDFObject, type PDFRef } 
 import type { Insertion } from './artifacts.ts';
 import { addAttribute, maybeAttribute } from './attributes.ts';
 import { dropDecorations } from './decorations.ts';
-import { addFigureBoxes } from './figure-boxes.ts';
+import { addFigureBox } from './figure-boxes.ts';
 import type { PageReadings } from './page-reading.ts';
 import { writeParentTree } from './parent-tree.ts';
 import { addListBody, addListNumbering, maybeContents } from './repair-lists.ts';
@@ -29,9 +29,9 @@ export function repairStructure(doc: PDFDocument, readings: PageReadings, labels
   if (root === undefined) return { retagged: new Map(), insertions: new Map() };
   const retagged = dropDecorations(doc, root, readings);
   const { pages, insertions } = findSoftBreaks(doc, root, readings);
-  addFigureBoxes(doc, root, pages);
   const types = new Set<string>();
-  visitElements(doc.context, root, (element, object) => {
+  visitElements(doc.context, root, (element, object, page) => {
+    if (typeOf(element) === 'Figure') addFigureBox(doc, element, page, pages);
     repairElement(doc, element, object, pages, labels);
     types.add(typeOf(element));
   });

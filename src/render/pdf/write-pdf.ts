@@ -1,7 +1,7 @@
 // Writes a document as bytes: what its trailer leads to, numbered anew in the order in which it is met, in object streams.
 // The library's own writer looks through its whole table for every object and deflates in JavaScript. Must not change the document.
-import { deflateSync } from 'node:zlib';
 import { PDFArray, PDFDict, PDFNull, PDFRef, PDFStream, type PDFDocument, type PDFObject } from '@cantoo/pdf-lib';
+import { DeflatedStream, pack } from './deflate.ts';
 
 /** Objects of one object stream: more pack better, fewer are found faster. */
 const TOGETHER = 200;
@@ -9,12 +9,15 @@ const TOGETHER = 200;
 const HEADER = Buffer.from('%PDF-1.7\n%\x81\x81\x81\x81\n', 'latin1');
 
 /** PDF 1.7. Objects that nothing leads to are left out. Same document, same bytes. */
-export function writePdf(doc: PDFDocument): Uint8Array {
+export async function writePdf(doc: PDFDocument): Promise<Uint8Array> {
   return new PdfWriter(doc).write();
 }
 
 /** Where an object is: at a byte of the file, or in an object stream at a place. */
 type Entry = readonly [kind: 1, offset: number, generation: 0] | readonly [kind: 2, holder: number, index: number];
+
+/** A stream without its contents, which may still be compressed. */
+type Waiting = readonly [number: number, entries: string, contents: Uint8Array | Promise<Uint8Array>];
 
 class PdfWriter {
   readonly #doc: PDFDocument;
@@ -28,32 +31,34 @@ class PdfWriter {
     this.#doc = doc;
   }
 
-  write(): Uint8Array {
+  async write(): Promise<Uint8Array> {
     const { Root, Info, ID } = this.#doc.context.trailerInfo;
     const trailer = [['Root', Root], ['Info', Info], ['ID', ID]].flatMap(([key, value]) => (typeof value === 'object' ? [`/${String(key)} ${this.#say(value)}`] : [])).join(' ');
     const small: (readonly [number: number, text: string])[] = [];
+    const streams: Waiting[] = [];
     // Saying an object meets others, which come after it.
     for (let index = 0; index < this.#met.length; index++) {
       const object = this.#met[index];
-      if (object instanceof PDFStream) this.#writeStream(index + 1, this.#sayEntries(object.dict, LENGTH), object.getContents());
+      if (object instanceof PDFStream) streams.push([index + 1, this.#sayEntries(object.dict, LENGTH), object instanceof DeflatedStream ? object.packed : object.getContents()]);
       else if (object !== undefined) small.push([index + 1, this.#say(object)]);
     }
-    for (let from = 0; from < small.length; from += TOGETHER) this.#writeTogether(small.slice(from, from + TOGETHER));
-    this.#writeTable(trailer);
+    for (let from = 0; from < small.length; from += TOGETHER) streams.push(this.#holdTogether(small.slice(from, from + TOGETHER)));
+    const contents = await Promise.all(streams.map(([, , bytes]) => bytes));
+    for (const [index, [number, entries]] of streams.entries()) this.#writeStream(number, entries, contents[index] ?? new Uint8Array());
+    await this.#writeTable(trailer);
     return Buffer.concat(this.#chunks);
   }
 
-  #writeTogether(objects: readonly (readonly [number: number, text: string])[]): void {
+  #holdTogether(objects: readonly (readonly [number: number, text: string])[]): Waiting {
     const holder = this.#met.push(PDFNull);
-    let offset = 0;
-    const places = objects.map(([number, text], index) => {
+    let [offset, places, texts] = [0, '', ''];
+    for (const [index, [number, text]] of objects.entries()) {
       this.#entries[number - 1] = [2, holder, index];
-      const place = `${number} ${offset}`;
+      places += `${index === 0 ? '' : ' '}${number} ${offset}`;
+      texts += `${text}\n`;
       offset += text.length + 1;
-      return place;
-    }).join(' ');
-    const body = deflateSync(Buffer.from(`${places}\n${objects.map(([, text]) => text).join('\n')}\n`, 'latin1'));
-    this.#writeStream(holder, `/Type /ObjStm /N ${objects.length} /First ${places.length + 1} /Filter /FlateDecode`, body);
+    }
+    return [holder, `/Type /ObjStm /N ${objects.length} /First ${places.length + 1} /Filter /FlateDecode`, pack(Buffer.from(`${places}\n${texts}`, 'latin1'))];
   }
 
   #writeStream(number: number, entries: string, contents: Uint8Array): void {
@@ -64,7 +69,7 @@ class PdfWriter {
   }
 
   /** A cross-reference stream: kind, then offset or holder, then generation or place, for every number from 0 on. */
-  #writeTable(trailer: string): void {
+  async #writeTable(trailer: string): Promise<void> {
     const number = this.#met.push(PDFNull);
     const start = this.#size;
     this.#entries[number - 1] = [1, start, 0];
@@ -76,7 +81,7 @@ class PdfWriter {
       rows.writeUInt32BE(where, at + 1);
       rows.writeUInt16BE(which, at + 5);
     }
-    this.#writeStream(number, `/Type /XRef /Size ${number + 1} /W [1 4 2] ${trailer} /Filter /FlateDecode`, deflateSync(rows));
+    this.#writeStream(number, `/Type /XRef /Size ${number + 1} /W [1 4 2] ${trailer} /Filter /FlateDecode`, await pack(rows));
     this.#add(Buffer.from(`startxref\n${start}\n%%EOF\n`, 'latin1'));
   }
 

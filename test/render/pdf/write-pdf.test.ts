@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, PDFStream, PDFString } from '@cantoo/pdf-lib';
 import { expect, test } from 'vitest';
-import { attachFiles, packFiles } from '../../../src/render/pdf/attachments.ts';
+import { attachFiles } from '../../../src/render/pdf/attachments.ts';
 import { inspectPdf } from '../../../src/render/pdf/inspect.ts';
 import { maybeName, maybeText } from '../../../src/render/pdf/objects.ts';
 import { loadPdf } from '../../../src/render/pdf/page-reading.ts';
@@ -29,7 +29,7 @@ async function makeDocument(objects: number): Promise<PDFDocument> {
 }
 
 test.each([2, 199, 200, 201, 1000])('%i objects come back as they were', async (count) => {
-  const bytes = writePdf(await makeDocument(count));
+  const bytes = await writePdf(await makeDocument(count));
   const { context, catalog } = await loadPdf(bytes);
   const listed = catalog.lookup(PDFName.of('Listed'), PDFArray);
   expect(listed.size()).toBe(count + 5);
@@ -47,8 +47,8 @@ test.each([2, 199, 200, 201, 1000])('%i objects come back as they were', async (
 
 test('another reader finds page, text and title by the table', async () => {
   const doc = await makeDocument(450);
-  const bytes = writePdf(doc);
-  expect(Buffer.compare(bytes, writePdf(doc))).toBe(0);
+  const bytes = await writePdf(doc);
+  expect(Buffer.compare(bytes, await writePdf(doc))).toBe(0);
   await withPdfjs(bytes, async (read) => {
     const { items } = await (await read.getPage(1)).getTextContent();
     expect(items.map((item) => ('str' in item ? item.str : '')).join('')).toBe('Hello, world');
@@ -58,7 +58,7 @@ test('another reader finds page, text and title by the table', async () => {
 });
 
 test('every number of the table leads to its object', async () => {
-  const bytes = Buffer.from(writePdf(await makeDocument(3)));
+  const bytes = Buffer.from(await writePdf(await makeDocument(3)));
   const text = bytes.toString('latin1');
   const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1]);
   expect(text.slice(start)).toMatch(/^\d+ 0 obj\n<<\/Type \/XRef /);
@@ -68,8 +68,8 @@ test('every number of the table leads to its object', async () => {
 test('attached files say all that PDF/A-3 asks for, and the catalogue names each', async () => {
   const doc = await makeDocument(2);
   const files = [['b.csv', 'text/csv', 'Data'], ['a (1).json', 'application/json', 'Source']] as const;
-  attachFiles(doc, await packFiles(files.map(([name, mime, relationship]) => ({ name, mime, relationship, bytes: Buffer.from(name.repeat(50)), description: `What ${name} is` }))), new Date('2026-10-14T00:00:00Z'));
-  const bytes = writePdf(doc);
+  attachFiles(doc, files.map(([name, mime, relationship]) => ({ name, mime, relationship, bytes: Buffer.from(name.repeat(50)), description: `What ${name} is` })), new Date('2026-10-14T00:00:00Z'));
+  const bytes = await writePdf(doc);
   const { catalog } = await loadPdf(bytes);
   const listed = catalog.lookup(PDFName.of('AF'), PDFArray);
   const names = catalog.lookup(PDFName.of('Names'), PDFDict).lookup(PDFName.of('EmbeddedFiles'), PDFDict).lookup(PDFName.of('Names'), PDFArray);
