@@ -9,7 +9,7 @@ import { BriefwrightError } from '../errors.ts';
 import { launchBrowser, type PrintBrowser } from './browser/browser.ts';
 import { composeDataPackage } from './data-package.ts';
 import { declaredFamilies } from './html/faces.ts';
-import { pageGeometry } from './html/page.ts';
+import { pageFrame, pageGeometry } from './html/page.ts';
 import { addTraces, renderTraces } from './html/traces.ts';
 import { renderTexts } from './html-check.ts';
 import type { Theme } from './html/theme.ts';
@@ -83,7 +83,7 @@ export async function renderEdition(input: RenderInput, effects: RenderEffects):
 
 async function printEdition(input: RenderInput, html: string, mail: MailParts, browser: PrintBrowser, effects: RenderEffects): Promise<RenderedEdition> {
   const { briefing } = input;
-  const printing = browser.print(html, { deadline: effects.deadline, ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
+  const printing = browser.print(html, { deadline: effects.deadline, frame: pageFrame(briefing.edition.page), ...(effects.assumedPages === undefined ? {} : { assumedPages: effects.assumedPages }) });
   // Made and loaded while the browser lays out.
   printing.catch(() => undefined);
   const traces = input.traces();
@@ -109,7 +109,7 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
     pages: { least: input.pages.min, most: input.pages.max }, captions: captionsOf(briefing), attachments: attachments.map((a) => a.name),
   }), ...findOutside(open, (pageGeometry(briefing.edition.page).side * 72) / 25.4), ...findingProblems(await checkAccessibility(open), 'brief.pdf')];
   if (problems.length > 0) throw new BriefwrightError(problems, 1);
-  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', addTraces(fillPages(html, printed.pages), traces, list)], ...data]);
+  const files: EditionFiles = new Map<string, Uint8Array | string>([['brief.pdf', pdf], ['brief.html', addTraces(fillPages(addFit(html, printed.fit), printed.pages), traces, list)], ...data]);
   for (const chart of input.charts.values()) {
     files.set(`figures/${chart.id}.svg`, chart.svg);
     files.set(`figures/${chart.id}.png`, chart.png);
@@ -124,6 +124,11 @@ async function printEdition(input: RenderInput, html: string, mail: MailParts, b
 /** Pictures that say something, such as a logo; those with an empty text are decoration. */
 function countPictures(html: string): number {
   return html.match(/<img\b[^>]*\balt="[^"]/g)?.length ?? 0;
+}
+
+/** The rules that fitted the page to the paper, so that printing the file again gives the same pages. */
+function addFit(html: string, fit: string): string {
+  return fit === '' ? html : html.replace('</head>', () => `<style>\n${fit}\n</style>\n</head>`);
 }
 
 /** The page as it was printed, so that printing the file again gives the same list of contents. */

@@ -12,16 +12,24 @@ import { frameOf } from './print.ts';
 const out = mkdtempSync(join(tmpdir(), 'briefwright-layout-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-describe.each([['2025-11', undefined, 'A4'], ['2025-11', 'letter', 'Letter'], [undefined, undefined, 'A4'], [undefined, 'letter', 'Letter']] as const)('edition of %s, variant %s', (month, variant, paper) => {
+const MONTHS = ['2025-11', '2026-09'];
+/** Every edition of both months; half of those in English without the long form. */
+const ALL = MONTHS.flatMap((month) => ['en-GB', 'fr'].flatMap((locale) => [undefined, 'letter', 'europe', 'board'].map((variant) => ({ month, locale, variant }))));
+const CASES = process.env['BRIEFWRIGHT_LONG'] === '1' ? ALL : ALL.filter(({ locale, variant }) => locale === 'en-GB' && (variant === undefined || variant === 'letter'));
+
+describe.each(CASES)('edition of $month in $locale, variant $variant', ({ month, locale, variant }) => {
+  const paper = variant === 'letter' ? 'Letter' : 'A4';
   let doc: PlacedDocument;
   beforeAll(async () => {
-    const { pdf } = await buildEdition({ project: await project(ROOT, out), brief: 'open-models', strict: false, ...(month === undefined ? {} : { month }), ...(variant === undefined ? {} : { variant }) }, effects);
+    const { pdf } = await buildEdition({ project: await project(ROOT, out), brief: 'open-models', strict: false, month, locale, ...(variant === undefined ? {} : { variant }) }, effects);
     doc = await readPlacedDocument(readFileSync(pdf));
   }, 120_000);
 
   test('has no fault of layout', () => {
     expect(findFaults(doc, frameOf(paper))).toEqual([]);
   });
+
+  if (variant === 'board') return;
 
   test('keeps its type: 9.6 pt for running text, nothing below 7.4 but superior figures', () => {
     // Chrome shrinks every page when something overhangs, so every page is asked.

@@ -5,10 +5,12 @@ import { BriefwrightError, failure } from '../../errors.ts';
 import { checkContentPolicy } from './content-policy.ts';
 import { readDestinations } from './destinations.ts';
 import { renameElements } from './element-names.ts';
+import type { PageFrame } from './column-view.ts';
 import { loadFaces, type LoadedFace } from './faces.ts';
 import { groupFigures } from './figures.ts';
 import { keepLanguages } from './languages.ts';
 import { findOverhangs, type Overhang } from './overhangs.ts';
+import { fitPages } from './page-fit.ts';
 import { watchPage, type BlockedRequest } from './page-watch.ts';
 
 export interface PrintOptions {
@@ -20,6 +22,8 @@ export interface PrintOptions {
   readonly formatPage?: (page: number) => string;
   /** Page numbers to begin with, as an earlier print found them: when they hold, one pass is enough. */
   readonly assumedPages?: ReadonlyMap<string, number>;
+  /** Fits the document into pages of this size, which its own style sheet must declare. */
+  readonly frame?: PageFrame;
 }
 
 export interface Printed {
@@ -33,6 +37,8 @@ export interface Printed {
   readonly faces: readonly LoadedFace[];
   /** What is wider than the column and would be cut off. */
   readonly overhangs: readonly Overhang[];
+  /** The rules that fit it into its pages, for a document that is to be printed the same again; empty when there are none. */
+  readonly fit: string;
   /** Times the document was laid out: 1 without placeholders or with numbers that held, else 2 to 4. */
   readonly passes: number;
 }
@@ -76,15 +82,18 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
   await keepLanguages(page);
   await groupFigures(page);
   const overhangs = await findOverhangs(page);
-  const wanted = await page.$$eval(PLACEHOLDER, (all) => all.map((one) => one.getAttribute('data-page-of') ?? ''));
+  const readWanted = (): Promise<string[]> => page.$$eval(PLACEHOLDER, (all) => all.filter((one) => one.getClientRects().length > 0).map((one) => one.getAttribute('data-page-of') ?? ''));
+  const fit = options.frame === undefined ? undefined : await fitPages(page, options.frame, [...await readWanted(), ...(options.pagesOf ?? [])]);
+  const wanted = await readWanted();
   const ids = [...new Set([...wanted, ...(options.pagesOf ?? [])])];
+  const known = new Map([...(options.assumedPages ?? []), ...(fit?.pages ?? [])]);
   const layOut = (tagged: boolean): Promise<Uint8Array> => page.pdf({ ...PAPER, tagged, outline: tagged, timeout: timeout() });
   const { pdf, pages, passes } = wanted.length === 0
     ? await printOnce(layOut, ids)
-    : await printTwice(layOut, ids, options.assumedPages, (numbers) => fill(page, numbers, options.formatPage ?? String));
+    : await printTwice(layOut, ids, known, (numbers) => fill(page, numbers, options.formatPage ?? String));
   renameElements(pdf);
   await watch.checkStayed();
-  return { pdf, pages, passes, faces, overhangs, consoleErrors: watch.consoleErrors, blockedRequests: watch.blockedRequests };
+  return { pdf, pages, passes, faces, overhangs, fit: fit?.css ?? '', consoleErrors: watch.consoleErrors, blockedRequests: watch.blockedRequests };
 }
 
 type LayOut = (tagged: boolean) => Promise<Uint8Array>;

@@ -39,6 +39,13 @@ export function figureWidths(paper: Paper): { readonly full: number; readonly ha
   return { full: pixels(measure), half: pixels((measure - GUTTER) / 2) };
 }
 
+/** The column of text of a page in CSS pixels, unrounded; `lift` is how much higher it begins on page 1. */
+export function pageFrame(paper: Paper): { readonly width: number; readonly height: number; readonly lift: number } {
+  const { width, height, side, top, bottom } = pageGeometry(paper);
+  const exact = (mm: number): number => (mm / 25.4) * 96;
+  return { width: exact(width - 2 * side), height: exact(height - top - bottom), lift: exact(top - FIRST_TOP) };
+}
+
 function pixels(mm: number): number {
   return Math.floor((mm / 25.4) * 96);
 }

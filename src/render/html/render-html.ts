@@ -21,7 +21,7 @@ const escape = Handlebars.escapeExpression;
 export const BRIEF_ENTRY = { path: 'brief.hbs', shape: briefingShape };
 
 export interface HtmlOptions {
-  /** Prints the list of contents with page numbers. By default where more than six figures make a long document. */
+  /** Has the list of contents with page numbers. By default where more than four figures make a long document; on paper it is left out again up to six pages. */
   readonly contents?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface HtmlOptions {
  * Throws all template problems, or all unsafe links and dangling references, or the first failure of a helper.
  */
 export function renderHtml(briefing: Briefing, charts: ReadonlyMap<string, Chart>, templates: TemplateSet, theme: Theme, options: HtmlOptions = {}): string {
-  const data: HelperData = { briefing, charts, assets: theme.assets, brand: theme.brand, contents: options.contents ?? charts.size > 6 };
+  const data: HelperData = { briefing, charts, assets: theme.assets, brand: theme.brand, contents: options.contents ?? charts.size > 4 };
   const helpers = briefHelpers(data);
   const problems = checkTemplates(templates, [BRIEF_ENTRY], helpers);
   if (problems.length > 0) throw new BriefwrightError(problems);
