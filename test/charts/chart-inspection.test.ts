@@ -42,3 +42,30 @@ test('two labels on one spot are both named', () => {
 test.each([['nothing', []], ['words alone', [item({ role: 'mark', datum: { row: 0 } })]], ['a bar without length', [{ ...dot, type: 'rect', width: 0, height: 10 }]]])('a chart of %s is empty', (_, items) => {
   expect(inspect(items)).toEqual([{ code: 'CHART_EMPTY', message: 'Figure "example" has 1 rows and no mark.' }]);
 });
+
+test.each([
+  ['a point above', { y: -20, y2: -20 }], ['a point to the right', { x: 290 }], ['a bar that is longer', { type: 'rect', x: 0, y: 50, y2: 60, width: 300, height: 10, box: { x1: 0, y1: 50, x2: 300, y2: 60 } }], ['the far end of a rule', { type: 'rule', y: 60, y2: 140 }],
+])('%s lies outside the plot, and its row is named', (_, over) => {
+  expect(inspect([{ ...dot, ...over }])).toEqual([{ code: 'CHART_MARK_OUTSIDE', message: expect.stringMatching(/^Figure "example" draws 1 rows outside its plot: Qwen, ./) as unknown }]);
+});
+
+test('a mark on the edge of the plot is inside, and one of another panel is measured in its own', () => {
+  expect(inspect([{ ...dot, x: 280, y: 120, y2: 120 }])).toEqual([]);
+  expect(inspect([{ ...dot, x: 400, originX: 300, box: { x1: 397, y1: 57, x2: 403, y2: 63 } }])).toEqual([]);
+});
+
+test('a row that drew nothing is named', () => {
+  expect(inspect([{ ...dot, datum: {} }, item({})])).toMatchObject([{ code: 'CHART_EMPTY' }]);
+  const two = [0, 1].map((n) => ({ ...row({ label: n === 0 ? 'Qwen' : 'Llama', value: 3 + n }), row: n, blocOrder: 0, labelLines: '', groupLines: '', lowText: '', highText: '' }));
+  const found = inspectChart({ id: 'example', specFile: 'x', rows: two, allRows: true, valueAxis: 'y', items: [dot], view: VIEW });
+  expect(found).toMatchObject([{ code: 'CHART_ROW_LOST', message: expect.stringContaining('Llama') as unknown }]);
+  const onOneSpot = inspectChart({ id: 'example', specFile: 'x', rows: two, allRows: true, valueAxis: 'y', items: [dot, { ...dot, x: 150, datum: { row: 1 } }], view: VIEW });
+  expect(onOneSpot).toMatchObject([{ code: 'CHART_SCALE' }]);
+});
+
+test('a label over the mark of another row is named with that row', () => {
+  const two = [0, 1].map((n) => ({ ...row({ label: n === 0 ? 'Qwen' : 'Llama', value: 3 + n }), row: n, blocOrder: 0, labelLines: '', groupLines: '', lowText: '', highText: '' }));
+  const label = item({ role: 'mark', name: 'overlay_0_marks', text: 'Qwen', datum: { row: 0 }, box: { x1: 90, y1: 30, x2: 130, y2: 44 } });
+  const found = inspectChart({ id: 'example', specFile: 'x', rows: two, allRows: true, valueAxis: 'y', items: [dot, { ...dot, y: 36, y2: 36, box: { x1: 97, y1: 33, x2: 103, y2: 39 }, datum: { row: 1 } }, label], view: VIEW });
+  expect(found).toMatchObject([{ code: 'CHART_LABEL_OVERLAP', message: expect.stringContaining('covers the mark of Llama') as unknown }]);
+});

@@ -113,6 +113,11 @@ test.each([false, true])('a value beyond the domain is an error, clipped or not 
   expect(await draw(spec, rows)).toMatchObject({ problems: [{ code: 'CHART_MARK_OUTSIDE', message: expect.stringContaining('1 rows outside its plot: A, month 3') }] });
 });
 
+test('marks that reach beyond the width however narrow the plot is are an error', async () => {
+  const spec = { ...BAR, encoding: { ...BAR.encoding, x: { field: 'value', type: 'quantitative', scale: { domain: [0, 20] } } } };
+  expect(await draw(spec, [row({ label: 'A', value: 40 })])).toMatchObject({ problems: [{ code: 'CHART_OUTSIDE', message: expect.stringMatching(/its marks reach \d+ pixels beyond its width/) }] });
+});
+
 test('words over the mark of another row are an error that names both', async () => {
   const rows = Array.from({ length: 9 }, (_, i) => row({ label: `Model ${i}`, value: 50 + i * 0.02, date: `2026-01-${10 + i}`, order: i }));
   const encoding = { x: { field: 'value', type: 'quantitative', scale: { zero: false } }, y: { field: 'order', type: 'quantitative', scale: { domain: [-4, 12] } } };

@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** Share of a page's height that may be empty in one piece. */
-const LARGEST_HOLE = 0.25;
+const LARGEST_HOLE = 0.26;
 const LEAST_LAST_PAGE = 0.12;
 
 const squeeze = (text: string): string => text.replace(/\s+/g, '');
@@ -19,11 +19,11 @@ const short = (text: string): string => JSON.stringify(text.replace(/\s+/g, ' ')
 const inFrame = (page: PlacedPage, frame: Frame): PlacedLine[] => page.pieces.filter((p) => p.y > topOf(page, frame) && p.y < page.height - frame.bottom + 2);
 const topOf = (page: PlacedPage, frame: Frame): number => (page.number === 1 ? (frame.firstTop ?? frame.top) : frame.top);
 
-export function findFaults(doc: PlacedDocument, frame: Frame): string[] {
+export function findFaults(doc: PlacedDocument, frame: Frame, largestHole = LARGEST_HOLE): string[] {
   const nodes = flatten(doc.nodes);
   return [
     ...findParted(nodes), ...findSplitTables(nodes, doc.pages), ...findHangingHeadings(nodes), ...findLoneLines(nodes),
-    ...findWrongNumbers(doc), ...findWrongReferences(nodes, doc), ...findHoles(doc, frame), ...findOutside(doc, frame),
+    ...findWrongNumbers(doc), ...findWrongReferences(nodes, doc), ...findHoles(doc, frame, largestHole), ...findOutside(doc, frame),
   ];
 }
 
@@ -147,7 +147,7 @@ export function findWrongReferences(nodes: readonly PlacedNode[], { pages }: Pla
 }
 
 /** No page but the last has a large empty strip, and the last is not nearly empty. */
-export function findHoles(doc: PlacedDocument, frame: Frame): string[] {
+export function findHoles(doc: PlacedDocument, frame: Frame, largestHole: number): string[] {
   return doc.pages.flatMap((page) => {
     const top = topOf(page, frame);
     const floor = page.height - frame.bottom;
@@ -161,7 +161,7 @@ export function findHoles(doc: PlacedDocument, frame: Frame): string[] {
     // What stands on another format begins a new page.
     const next = doc.pages[page.number];
     const largest = next !== undefined && next.width !== page.width ? 0 : Math.max(...gaps);
-    return largest > LARGEST_HOLE ? [`page ${page.number} has a hole of ${Math.round(largest * 100)} %`] : [];
+    return largest > largestHole ? [`page ${page.number} has a hole of ${Math.round(largest * 100)} %`] : [];
   });
 }
 
