@@ -35,6 +35,24 @@ export async function writeFile(path: string, bytes: Uint8Array | string, option
   }
 }
 
+/** Writes `chunks` to `path` as they come, for its owner alone; the file is gone again when they end in an error, which is thrown on. Throws WRITE_FAILED (status 1). */
+export async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const disk = async <T>(work: Promise<T>): Promise<T> => work.catch((cause: unknown) => {
+    throw writeFailed(path, cause);
+  });
+  await disk(mkdir(dirname(path), { recursive: true, mode: 0o700 }));
+  const handle = await disk(open(path, 'w', 0o600));
+  try {
+    for await (const chunk of chunks) await disk(handle.writeFile(chunk));
+    await disk(handle.sync());
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  } finally {
+    await handle.close().catch(() => undefined);
+  }
+}
+
 /**
  * Replaces the folder `target` by one that holds exactly `files` (by relative path with forward slashes):
  * all of it or, on any failure or when `signal` is aborted before the swap, none of it.

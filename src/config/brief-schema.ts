@@ -195,7 +195,7 @@ export const BRIEF_SCHEMA: Schema = {
     },
     sources: {
       description: 'Base addresses by source id, to ask a mirror instead.', type: 'object', propertyNames: id, additionalProperties: webAddress,
-      properties: { 'hub-census': line('Path of a dump of the Hub, from the project folder: Parquet or JSON lines.', 1000) },
+      properties: { 'hub-census': line('A dump of the Hub, Parquet or JSON lines: its path from the project folder, or an https address.', 1000) },
     },
     browser: {
       description: 'Which browser prints: the address of one that runs elsewhere, or the path of a program.', type: ['string', 'object'], additionalProperties: false, minProperties: 1,

@@ -1,8 +1,9 @@
 // The source `hub-census`: a dump of all models of the Hub, counted where it lies. Only the counts are frozen, with the dump's
-// SHA-256: a dump may be larger than memory, and a thousand times as large as what it says. Must not fetch one.
+// SHA-256: a dump may be larger than memory, and a thousand times as large as what it says. An address is
+// fetched by collection-download.ts. Must not ask a server itself.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BriefwrightError } from '../errors.ts';
 import { sha256 } from '../files.ts';
@@ -17,7 +18,9 @@ import { LINEAGE_RULES, readLineageRules } from '../lineage/rules.ts';
 import { describeUnassigned } from '../lineage/unassigned.ts';
 import type { Registry } from '../observations/tables.ts';
 import { lastDayOf, type Day } from '../period.ts';
+import { shownUrl } from '../sources/addresses.ts';
 import { SourceFailure, type Capture, type GatherContext, type Parsed, type Row, type Source } from '../sources/source.ts';
+import { fetchDump, isAddress } from './collection-download.ts';
 import { rememberDump } from './collection-dumps.ts';
 
 export const CENSUS = 'hub-census';
@@ -30,41 +33,49 @@ export interface CensusPlace {
   readonly state: string;
   readonly registry: Registry;
   readonly registryHash: string;
-  /** Absolute path, or an address, which is refused. */
+  /** Absolute path, or an address. */
   readonly dump: string;
+  /** What the dump was called when it was counted first; default: its own name. */
+  readonly shown?: string;
   readonly cutoff: Day;
   readonly today: Day;
 }
 
 export function censusSource(place?: CensusPlace): Source {
-  const base = place === undefined ? 'file:' : shownName(place.dump);
+  const base = place === undefined ? 'file:' : shownName(place);
+  const isRemote = place !== undefined && isAddress(place.dump);
   return {
     id: CENSUS, publisher: 'Hugging Face', title: 'Census of all models on the Hub, from a dump', url: 'https://huggingface.co/models', licence: 'not stated', attribution: '',
     counts: 'Models of the Hub and the bases that they declare, followed to their roots: language models with more than five downloads.',
     countsNot: 'Models that declare no base, or a wrong one; models that were deleted before the dump; who uses a model.',
     base, figures: 'dated', isLocal: true, promises: { minRows: 10, maxJump: 30, maxMissing: 0.7, unsteady: UNSTEADY.map((measure) => `${measure}.${CENSUS}`) },
-    plan: () => [{ what: 'a dump of the Hub, counted where it lies', requests: 0, url: base }],
+    plan: () => [isRemote ? { what: 'a dump of the Hub, fetched into the cache and counted there', requests: 1, url: base } : { what: 'a dump of the Hub, counted where it lies', requests: 0, url: base }],
     gather: (context) => gather(place, context),
     parse,
   };
 }
 
-/** `file:` and the name without its folder: a path of this machine says nothing to others. */
-function shownName(dump: string): string {
-  return `file:${basename(dump)}`;
+/** `file:` and the name without its folder, as a path of this machine says nothing to others; or the address without secrets. */
+function shownName({ dump, shown }: CensusPlace): string {
+  return shown ?? (isAddress(dump) ? shownUrl(dump) : `file:${basename(dump)}`);
 }
 
 async function gather(place: CensusPlace | undefined, context: GatherContext): Promise<void> {
   if (place === undefined) throw new SourceFailure('CENSUS_FILE', 'No dump is named.', `Name one: --source-url ${CENSUS}=dump.parquet, or "sources" in the brief.`);
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place.dump)) throw new SourceFailure('CENSUS_FILE', 'A dump is not downloaded.', 'Download it yourself and give the path: Parquet as hub-stats has it, or JSON lines.');
   context.expect(1);
-  const before = await statOf(place.dump);
-  const hash = await hashOf(place.dump, context.signal);
-  const { body, headers } = await countDump(place, context);
-  const after = await statOf(place.dump);
-  if (before !== after) throw new SourceFailure('CENSUS_CHANGED', `${basename(place.dump)} was changed while it was counted.`, 'Run collect again when it is whole.');
-  await rememberDump(place.state, hash, place.dump);
-  await context.keep(COUNTS, `${shownName(place.dump)}#sha256=${hash}`, body, { ...headers, 'dump-sha256': hash, 'registry-sha256': place.registryHash });
+  const fetched = isAddress(place.dump) ? await fetchDump(place.dump, place.state, context) : undefined;
+  const dump = fetched?.path ?? place.dump;
+  const before = await statOf(dump);
+  const hash = await hashOf(dump, context.signal);
+  const { body, headers } = await countDump({ ...place, dump }, context).catch(async (error: unknown) => {
+    // A broken one would be found again under its version for ever.
+    if (fetched !== undefined && error instanceof SourceFailure && error.code !== 'CENSUS_WINDOW') await rm(dump, { force: true });
+    throw error;
+  });
+  const after = await statOf(dump);
+  if (before !== after) throw new SourceFailure('CENSUS_CHANGED', `${basename(dump)} was changed while it was counted.`, 'Run collect again when it is whole.');
+  await rememberDump(place.state, hash, dump);
+  await context.keep(COUNTS, `${shownName(place)}#sha256=${hash}`, body, { ...headers, ...fetched?.headers, 'dump-sha256': hash, 'registry-sha256': place.registryHash });
 }
 
 async function statOf(path: string): Promise<string> {

@@ -1,10 +1,10 @@
-// What this machine alone knows of its collections, in `.briefwright/`: where the dumps lie that were counted, by their hash, and
-// which revisions come out the same under which registry. Must not open a dump.
+// What this machine alone knows of its collections, in `.briefwright/`: where the dumps lie that were counted, by their hash, which of
+// them an address gave, and which revisions come out the same under which registry. Must not open a dump.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFile } from '../files.ts';
 
-const [DUMPS, SAME] = ['dumps.json', 'same.json'];
+const [DUMPS, GIVEN, SAME] = ['dumps.json', 'downloads.json', 'same.json'];
 
 export async function rememberDump(state: string, hash: string, path: string): Promise<void> {
   await note(state, DUMPS, hash, path);
@@ -14,6 +14,17 @@ export async function rememberDump(state: string, hash: string, path: string): P
 export async function findDump(state: string, hash: string): Promise<string | undefined> {
   const path = (await readNotes(state, DUMPS))[hash];
   return typeof path === 'string' ? path : undefined;
+}
+
+/** `address`, without secrets, gave the dump with this hash as its version `etag`. */
+export async function rememberDownload(state: string, address: string, etag: string, hash: string): Promise<void> {
+  await note(state, GIVEN, address, `${hash} ${etag}`);
+}
+
+export async function findDownload(state: string, address: string): Promise<{ readonly etag: string; readonly hash: string } | undefined> {
+  const given = (await readNotes(state, GIVEN))[address];
+  const [, hash, etag] = typeof given === 'string' ? /^([0-9a-f]{64}) (.+)$/.exec(given) ?? [] : [];
+  return hash === undefined || etag === undefined ? undefined : { hash, etag };
 }
 
 /** `folder` of a revision came out the same under the registry with this hash. */

@@ -30,14 +30,14 @@ export async function recountDump(result: SourceResult, previous: Revision, sett
   const again = `Count it again with "collect --month ${month} --source ${result.id} --source-url ${result.id}=PATH".`;
   if (dump === undefined) throw new SourceFailure('CENSUS_FILE', `${month} was counted under an earlier registry, and nobody knows where its dump lies. ${again}`, '');
   const today = new Date(effects.now()).toISOString().slice(0, 10);
-  const source = censusSource({ projectDir: project.root, state: project.state, registry, registryHash: registryHash(inputs), dump, cutoff: cutoffOf(month, cutoffDay), today });
+  const source = censusSource({ projectDir: project.root, state: project.state, registry, registryHash: registryHash(inputs), dump, shown: result.captures[0]?.url.split('#sha256=')[0] ?? result.base, cutoff: cutoffOf(month, cutoffDay), today });
   const store = partialStore(join(project.state, 'collect', month));
   const captures: CaptureRecord[] = [];
   const refuse = (): never => {
     throw new TypeError('A dump asks for nothing.');
   };
   await source.gather({
-    month, base: result.base, registry, signal: effects.signal, expect: () => undefined, each: async () => undefined, fetch: refuse, read: refuse,
+    month, base: result.base, registry, signal: effects.signal, expect: () => undefined, each: async () => undefined, fetch: refuse, read: refuse, download: refuse,
     keep: async (key, url, body, headers) => {
       const record: CaptureRecord = { key, url, status: 200, headers, sha256: await store.put(body), size: body.length, attempts: 0, request: sha256(url), capturedAt: new Date(effects.now()).toISOString() };
       captures.push(record);

@@ -17,6 +17,7 @@ import { readSources } from '../sources/registry.ts';
 import { SourceFailure, type Source, type SourceContext, type SourceRegistry } from '../sources/source.ts';
 import { LINEAGE_RULES } from '../lineage/rules.ts';
 import { CENSUS, censusSource } from './collection-census.ts';
+import { isAddress } from './collection-download.ts';
 import { lineageSources } from './collection-lineage.ts';
 import { parseFrozenRegistry, REGISTRY_FILES, registryHash } from './collection-registry.ts';
 
@@ -103,7 +104,7 @@ async function readInputs(root: string): Promise<CollectSettings['inputs']> {
 
 /** The dump of the census: a path of the option is meant from here, one of a brief from the project's folder. */
 function dumpOf({ urls, project }: CollectRequest, briefs: readonly { readonly sources: ReadonlyMap<string, string> }[], cwd: string): string | undefined {
-  const place = (path: string, from: string): string => (/^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? path : resolve(from, path));
+  const place = (path: string, from: string): string => (isAddress(path) ? path : resolve(from, path));
   const [given, written] = [urls.get(CENSUS), briefs.map((b) => b.sources.get(CENSUS)).findLast((path) => path !== undefined)];
   return given !== undefined ? place(given, cwd) : written === undefined ? undefined : place(written, project.root);
 }
@@ -147,7 +148,16 @@ function settingOf(source: Source, configured: string | undefined, { month, sinc
     source, home, ...(token === '' ? {} : { token }), ...(refusal === undefined ? {} : { refusal }),
     context: { month, base: home.base, ...(since === undefined ? {} : { since }), registry },
   });
-  if (source.isLocal === true) return withHome({ base: source.base, credentials: '', isConfigured: true, standard: source.base, also: [] });
+  const local: Home = { base: source.base, credentials: '', isConfigured: true, standard: source.base, also: [] };
+  if (source.isLocal === true && (configured === undefined || !isAddress(configured))) return withHome(local);
+  if (source.isLocal === true) {
+    try {
+      return withHome({ ...resolveHome(configured, source.base), standard: local.standard });
+    } catch (error) {
+      if (error instanceof SourceFailure) return withHome(local, error);
+      throw error;
+    }
+  }
   const standard = resolveHome(undefined, source.base, source.also);
   try {
     const home = resolveHome(configured ?? (variable === '' ? undefined : variable), source.base, source.also);

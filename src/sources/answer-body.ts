@@ -1,6 +1,7 @@
 // Bytes off the wire → a body that is whole, decoded, of the right type and within its limit. Must not ask again.
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { writeChunks } from '../files.ts';
 import type { BodyKind } from './source.ts';
 
 /** Why an answer cannot be used. `isLasting` when asking again would bring the same, unless something in between answered in the source's place. */
@@ -39,6 +40,27 @@ export async function readAnswerBody({ headers, chunks }: RawAnswer, kind: BodyK
   const body = encoding === 'gzip' ? await unzip(bytes, most) : bytes;
   checkBody(body, kind);
   return body;
+}
+
+/**
+ * The same for a body that is too large for memory: into the file `path`, which is gone again when anything goes wrong.
+ * Throws AnswerFault, or BriefwrightError WRITE_FAILED for the disk.
+ */
+export async function writeAnswerBody({ headers, chunks }: RawAnswer, path: string, most: number): Promise<void> {
+  checkType(headers['content-type'], 'binary');
+  if (encodingOf(headers['content-encoding']) !== 'identity') throw new AnswerFault('HTTP_ENCODING', 'the answer is compressed on the way, which was not asked for', true);
+  checkEnd(headers, 'binary', 'identity');
+  if (Number(headers['content-length'] ?? 0) > most) throw tooLarge(most);
+  await writeChunks(path, limited(chunks, most));
+}
+
+async function* limited(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > most) throw tooLarge(most);
+    yield chunk;
+  }
 }
 
 /** The first bytes of an error's body, decoded as far as possible; never throws. */

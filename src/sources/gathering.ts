@@ -11,7 +11,7 @@ import type { HttpClient } from './http.ts';
 import type { Answer } from './http-options.ts';
 import type { RawStore } from './raw-store.ts';
 import { SourceFailure } from './source.ts';
-import type { Capture, GatherContext, Source, SourceContext, SourceRequest } from './source.ts';
+import type { Capture, Downloaded, GatherContext, Source, SourceContext, SourceRequest } from './source.ts';
 
 export interface GatherOptions {
   readonly source: Source;
@@ -61,11 +61,11 @@ export async function gatherSource(options: GatherOptions): Promise<Gathered> {
   }
   const taken = new Map<string, CaptureRecord>();
   const counts = { asked: 0, expected: 0 };
-  const keep = async (key: string, get: () => Promise<Fetched>, url: string): Promise<Capture> => {
+  const keep = async (key: string, get: () => Promise<Fetched>, url: string, isFresh = false): Promise<Capture> => {
     signal.throwIfAborted();
     if (taken.has(key)) throw new Error(`The source ${source.id} asked twice for "${key}".`);
     // A file of the project costs nothing and may have been mended since.
-    const known = /^(project|file):/.test(url) ? undefined : await maybeKnown(found, key, url, options.store);
+    const known = isFresh || url.startsWith('project:') ? undefined : await maybeKnown(found, key, url, options.store);
     const record = known ?? { key, request: sha256(url), ...(await get()), capturedAt: new Date(options.now()).toISOString() };
     if (known === undefined) {
       await appendLine(path, { capture: record });
@@ -79,7 +79,8 @@ export async function gatherSource(options: GatherOptions): Promise<Gathered> {
     ...context,
     fetch: (request) => keep(request.key, () => fetchRecord(request, options), request.url),
     read: (key, file) => keep(key, () => readRecord(file, options), `project:${file}`),
-    keep: (key, url, body, headers) => keep(key, async () => ({ url, status: 200, headers, sha256: await options.store.put(body), size: body.length, attempts: 0 }), url),
+    keep: (key, url, body, headers) => keep(key, async () => ({ url, status: 200, headers, sha256: await options.store.put(body), size: body.length, attempts: 0 }), url, true),
+    download: (request, etag) => download(request, etag, options),
     signal,
     each: (items, work) => workThrough(items, work, source.manners?.concurrency ?? 2, signal),
     expect: (requests) => {
@@ -121,13 +122,24 @@ async function fetchRecord(request: SourceRequest, { client, store, earlier, sig
   const before = earlier.get(sha256(request.url));
   const answer: Answer = await client.fetch(request, before?.etag);
   signal.throwIfAborted();
-  if (answer.status === 304 && before === undefined) throw new SourceFailure('HTTP_STATUS', `${answer.url}: status 304, though no earlier version was named.`, 'Something between here and the source answers in its place.');
+  if (answer.status === 304 && before === undefined) throw notAskedFor(answer.url);
   const isUnchanged = answer.status === 304 && before !== undefined;
   const body = isUnchanged ? await before.read() : answer.body;
   const { status, url, attempts } = answer;
   // A 304 need not repeat what the body came with, such as the link to the next page.
   const headers = isUnchanged ? { ...before.headers, ...answer.headers } : answer.headers;
   return { url, status: isUnchanged ? 200 : status, headers, sha256: await store.put(body), size: body.length, attempts, ...(isUnchanged ? { isUnchanged } : {}) };
+}
+
+async function download(request: SourceRequest, etag: string | undefined, { client, signal }: GatherOptions): Promise<Downloaded> {
+  const { status, headers, url } = await client.fetch(request, etag);
+  signal.throwIfAborted();
+  if (status === 304 && etag === undefined) throw notAskedFor(url);
+  return { isUnchanged: status === 304, headers };
+}
+
+function notAskedFor(url: string): SourceFailure {
+  return new SourceFailure('HTTP_STATUS', `${url}: status 304, though no earlier version was named.`, 'Something between here and the source answers in its place.');
 }
 
 async function readRecord(file: string, { projectDir, store }: GatherOptions): Promise<Fetched> {

@@ -2,7 +2,8 @@
 import { request as send } from 'undici';
 import type { Dispatcher } from 'undici';
 import { checkPublic, resolveRedirect, shownUrl } from './addresses.ts';
-import { AnswerFault, readAnswerBody, readErrorText } from './answer-body.ts';
+import { BriefwrightError } from '../errors.ts';
+import { AnswerFault, readAnswerBody, readErrorText, writeAnswerBody } from './answer-body.ts';
 import type { Answer, HttpOptions } from './http-options.ts';
 import type { SourceRequest } from './source.ts';
 import { SourceFailure } from './source.ts';
@@ -37,7 +38,7 @@ const KEPT: readonly string[] = [
   'x-hf-warning', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'x-repo-commit', 'deprecation', 'sunset',
 ];
 
-/** Throws SourceFailure for an address that may not be asked; everything else is an Exchange. */
+/** Throws SourceFailure for an address that may not be asked, BriefwrightError for the disk; everything else is an Exchange. */
 export async function followRequest(request: SourceRequest, target: URL, attempt: Attempt): Promise<Exchange> {
   const { options } = attempt;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(request.limit ?? options.limits.request)]);
@@ -54,7 +55,7 @@ export async function followRequest(request: SourceRequest, target: URL, attempt
       url = resolveRedirect(location, url);
     }
   } catch (error) {
-    if (error instanceof SourceFailure) throw error;
+    if (error instanceof SourceFailure || error instanceof BriefwrightError) throw error;
     return failureOf(error, request, options);
   }
   return failed('HTTP_REDIRECTS', `more than ${MOST_HOPS} redirects`, 'If the source has moved, set its new base address with --source-url.', { times: 1 });
@@ -100,6 +101,10 @@ async function readExchange(request: SourceRequest, url: URL, response: Dispatch
     return statusFailure(status, headers, options.hide(text), options);
   }
   try {
+    if (request.to !== undefined) {
+      await writeAnswerBody(raw, request.to, request.maxBytes ?? options.limits.maxBytes);
+      return answer(new Uint8Array());
+    }
     const body = await readAnswerBody(raw, request.kind, request.maxBytes ?? options.limits.maxBytes);
     if (options.secrets.some((secret) => Buffer.from(body.buffer, body.byteOffset, body.length).includes(secret))) return failed('HTTP_ECHO', 'the answer repeats the token that was sent', 'It is not kept. Tell the source’s publisher.', { status, headers, times: 1 });
     return answer(body);

@@ -112,6 +112,8 @@ export interface GatherContext extends SourceContext {
    * hash. Never taken from an interrupted run.
    */
   readonly keep: (key: string, url: string, body: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<Capture>;
+  /** Writes a body that is too large for the raw store to `request.to`, whole or not at all. Throws SourceFailure. */
+  readonly download: (request: SourceRequest & { readonly to: string }, etag?: string) => Promise<Downloaded>;
   /** Aborted when the time for this source is over. */
   readonly signal: AbortSignal;
   /** Works through `items`, a few at a time, in order; the first failure stops the rest. Use it instead of Promise.all. */
@@ -136,6 +138,15 @@ export interface SourceRequest {
   /** Most milliseconds for one attempt, from the first byte sent to the last one read; default 120,000. */
   readonly limit?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Absolute path: the body, of the kind `binary`, is written there piece by piece and never held in memory. */
+  readonly to?: string;
+}
+
+/** What lies on the disk after a download. */
+export interface Downloaded {
+  /** The server says that the version with the etag is still the present one, and nothing was written. */
+  readonly isUnchanged: boolean;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** One answer, as it lies in the raw store. */

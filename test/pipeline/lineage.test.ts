@@ -62,7 +62,7 @@ test('a dump that cannot speak of the month is refused, and nothing is frozen', 
   const early = put('early.ndjson', line('Qwen/Qwen3-8B', [], '2025-11-29'));
   const cases: readonly (readonly [string, string])[] = [
     [early, 'CENSUS_WINDOW'], [join(folder, 'nothing.ndjson'), 'CENSUS_FILE'], [folder, 'CENSUS_FILE'], [put('text.txt', 'no dump'), 'CENSUS_FILE'], [put('undated.ndjson', '{"id":"a/b"}\n'), 'CENSUS_COLUMN'],
-    ['https://example.org/dump.parquet', 'CENSUS_FILE'],
+    ['http://example.org/dump.parquet', 'ADDRESS_NOT_HTTPS'], ['s3://bucket/dump.parquet', 'ADDRESS_BAD'],
   ];
   for (const [path, code] of cases) {
     const result = await collect(project, path);

@@ -90,6 +90,7 @@ export async function gatherPlainly(source: Source, context: SourceContext, proj
       for (const [i, item] of items.entries()) await work(item, i);
     },
     signal: new AbortController().signal,
+    download: () => Promise.reject(new Error('nothing here is too large for memory')),
     keep: async (key, url, body, headers) => keep(captureOf(key, body, { url, headers })),
     read: async (key, path) => keep(captureOf(key, await readFile(join(projectDir, path)), { url: `project:${path}` })),
     fetch: async ({ key, url, answers = [] }) => {

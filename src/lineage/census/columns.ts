@@ -57,7 +57,8 @@ export async function findColumns(engine: Engine, cards: boolean): Promise<DumpC
   const base = pick('baseModels', [[/^STRUCT\(/, 'baseModels'], [/^(VARCHAR|JSON)$/, `from_json(baseModels, ${quote(BASE_SHAPE)})`]], `NULL::STRUCT(relation VARCHAR, models STRUCT(_id VARCHAR, id VARCHAR)[])`);
   return {
     from, id: legacy, used, downloads,
-    hubId: pick('_id', [[/^VARCHAR$/, "nullif(_id, '')"]], 'NULL::VARCHAR'),
+    // Nobody looks into a column of nothing; as a text it would take 16 bytes of every row.
+    hubId: pick('_id', [[/^VARCHAR$/, "nullif(_id, '')"]], 'NULL::BOOLEAN'),
     pipelineTag: pick('pipeline_tag', [[/^VARCHAR$/, "coalesce(pipeline_tag, '')"]], "''"),
     downloadsEver: `coalesce(${pick('downloadsAllTime', whole('downloadsAllTime'), 'NULL::BIGINT')}, ${downloads}, 0)`,
     made: pick('createdAt', [
