@@ -49,13 +49,13 @@ describe('a made dump of 50,000 models', () => {
       expect(table(await census(parquet, { filter, months }), filter, months)).toBe(expected);
     }
     expect(table(await census(lines, { months }), EVERYTHING, months)).toBe(table(countHubRows({ rows: all }, { origins, rules, filter: EVERYTHING, months }), EVERYTHING, months));
-  });
+  }, 300_000);
 
   test('with a tenth of the memory the same, by way of a folder that is gone afterwards', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('briefwright-census-')).length;
     expect(table(await census(parquet, { months, memoryMiB: 70 }), EVERYTHING, months)).toBe(table(await census(parquet, { months }), EVERYTHING, months));
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('briefwright-census-')).length).toBe(before);
-  });
+  }, 300_000);
 
   test('the table passes the checks of a project’s own tables', async () => {
     const problems: Problem[] = [];
