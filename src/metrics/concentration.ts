@@ -33,7 +33,7 @@ function periodRow(period: readonly Observation[], params: Params): Row[] {
   const whole = Math.max(stated ?? 0, total(parts));
   if (first === undefined || listed.length === 0 || whole <= 0) return [];
   const open = whole - total(listed);
-  const sizes = (params['by'] === 'bloc' ? groupByAll(listed, (o) => o.bloc) : groupByAll(listed, (o) => o.entity, (o) => o.bloc)).map(total).sort((a, b) => b - a);
+  const sizes = (params['by'] === 'bloc' ? groupByAll(listed, (o) => o.bloc).map(total) : sizesOfEntities(listed)).sort((a, b) => b - a);
   const n = numberParam(params, 'n', 3);
   const isIndex = params['of'] === 'hhi';
   const numbers = isIndex ? indexOf(sizes, open, whole) : maybeShareRange(sumOf(sizes.slice(0, n)), open, whole);
@@ -43,6 +43,12 @@ function periodRow(period: readonly Observation[], params: Params): Row[] {
     printed: { scale: 1, decimals: isIndex ? 0 : 1 }, period: first.period, denominator: first.denominator, window: first.window, ...numbers,
   });
   return [{ label: isIndex ? 'herfindahl' : `top-${n}`, bloc: 'world', group: '', measure }];
+}
+
+/** Most often each entity is there once, and nothing has to be added up. */
+function sizesOfEntities(listed: readonly Observation[]): number[] {
+  if (new Set(listed.map((o) => o.entity)).size === listed.length) return listed.map((o) => o.value ?? 0);
+  return groupByAll(listed, (o) => o.entity, (o) => o.bloc).map(total);
 }
 
 function indexOf(sizes: readonly number[], open: number, whole: number): { readonly value: number } | { readonly low: number; readonly high: number } {

@@ -27,7 +27,7 @@ export const counterMonthly: Metric = {
     for (const [from, to] of intervals) {
       const period = maybePeriod(`${dayText(dayNumber(from) + 1)}/${to}`);
       for (const { label, bloc, marks } of lines) {
-        const [a, b] = [marks.find((o) => o.asOf === from), marks.find((o) => o.asOf === to)];
+        const [a, b] = [marks.findLast((o) => o.asOf === from), marks.findLast((o) => o.asOf === to)];
         if (a !== undefined && b === undefined) caveats.add('counter-vanished');
         if (a === undefined || b === undefined || !isComparable(a, b)) continue;
         if ((b.value ?? 0) < (a.value ?? 0)) caveats.add('counter-fell');

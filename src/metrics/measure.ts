@@ -60,8 +60,12 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<s
 /** Groups of all keys together, in order of first appearance. Most often the first one tells all, and then no key is put together. */
 export function groupByAll<T>(items: readonly T[], first: (item: T) => string, ...others: readonly ((item: T) => string)[]): readonly T[][] {
   const groups = [...Map.groupBy(items, first).values()];
-  const isAlike = ([one, ...rest]: readonly T[]): boolean => one === undefined || others.every((key) => rest.every((item) => key(item) === key(one)));
-  return groups.every(isAlike) ? groups : [...Map.groupBy(items, (item) => [first, ...others].map((key) => key(item)).join('\u0000')).values()];
+  const isAlike = (group: readonly T[], key: (item: T) => string): boolean => {
+    const [one] = group;
+    const common = one === undefined ? '' : key(one);
+    return group.every((item) => key(item) === common);
+  };
+  return others.every((key) => groups.every((group) => isAlike(group, key))) ? groups : [...Map.groupBy(items, (item) => [first, ...others].map((key) => key(item)).join('\u0000')).values()];
 }
 
 /** The latest period among the rows of a result. */

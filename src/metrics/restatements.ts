@@ -4,7 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Observation } from '../observations/observation.ts';
 import { latestPeriod, quote } from './measure.ts';
 import type { Metric, Row } from './metric.ts';
-import { strings } from './reported.ts';
+import { strings } from './params.ts';
 
 const ID = 'restatements';
 

@@ -29,3 +29,19 @@ test('in order of period, whatever the order of the table', () => {
   const earlier = observation({ entity: 'a', period: '2025-12', key: 'x:6' });
   expect(history([later, first, earlier]).series('test.series').map((o) => o.period.text)).toEqual(['2025-12', '2026-01', '2026-03']);
 });
+
+test('what is of one day stays in the order of its table, line 9 before line 10', () => {
+  const rows = [9, 10].map((line) => observation({ entity: `e${line}`, period: '2026-01', published: '2026-02-05', key: `x:${line}` }));
+  expect(history(rows).series('test.series').map((o) => o.key)).toEqual(['x:9', 'x:10']);
+});
+
+test('of two that say different things of the same on one day the same one holds, whichever is read first', () => {
+  const twin = observation({ entity: 'a', period: '2026-01', value: 11, published: '2026-02-05', key: 'x:4' });
+  for (const rows of [[first, twin], [twin, first]]) expect(history(rows).series('test.series').map((o) => o.value)).toEqual([11]);
+});
+
+test('by entity there is what the series has, also where some of it was published again', () => {
+  const h = history([restated, first, observation({ entity: 'b', period: '2026-01', value: 3, key: 'x:5' })]);
+  expect([...h.byEntity('test.series')].map(([entity, list]) => [entity, list.map((o) => o.value)])).toEqual([['a', [12]], ['b', [3]]]);
+  expect(h.byEntity('no.such')).toEqual(new Map());
+});
