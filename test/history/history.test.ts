@@ -41,7 +41,7 @@ test('of two that say different things of the same on one day the same one holds
 });
 
 test('by entity there is what the series has, also where some of it was published again', () => {
-  const h = history([restated, first, observation({ entity: 'b', period: '2026-01', value: 3, key: 'x:5' })]);
+  const h = history([restated, first, observation({ entity: 'b', period: '2026-01', value: 3, published: '2026-03-06', key: 'x:5' })]);
   expect([...h.byEntity('test.series')].map(([entity, list]) => [entity, list.map((o) => o.value)])).toEqual([['a', [12]], ['b', [3]]]);
   expect(h.byEntity('no.such')).toEqual(new Map());
 });
