@@ -54,6 +54,7 @@ async function runAll(args: ParsedArgs, effects: Effects, progress: Progress): P
 }
 
 function writeProblemsOfGaps(gaps: readonly { readonly figure: string; readonly reason: string }[], effects: Effects): void {
-  if (gaps.length === 0) return;
-  writeProblems(gaps.map((gap) => ({ code: 'DATA_GAP', message: `${gap.figure}: ${gap.reason}` })), effects);
+  // What is missing for one reason is one problem.
+  const alike = Map.groupBy(gaps, (gap) => gap.reason);
+  if (alike.size > 0) writeProblems([...alike].map(([reason, same]) => ({ code: 'DATA_GAP', message: `${[...new Set(same.map((gap) => gap.figure))].join(', ')}: ${reason}` })), effects);
 }

@@ -18,7 +18,8 @@ shown as old → new with the reason.
 
 With --registry, one edition is composed twice, in memory: as it is, and as it would read if
 the collected figures were assigned by the registry that was frozen with the collection of
-MONTH, or by the registry files of a folder. Figures that were entered by hand stay as they are.
+MONTH, or by the registry files of a folder. Queries see that registry too. Figures that were
+entered by hand keep their country, which has the bloc that the other registry gives it.
 
 It writes nothing and never uses the network. Exit status 0, whether anything differs or not.`;
 export const options: Readonly<Record<string, OptionSpec>> = {

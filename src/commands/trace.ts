@@ -15,6 +15,8 @@ it, a finding such as router-open-share.crossing, or the number as printed): its
 with the numbers filled in, its observations, the tables they stand in with their hashes,
 their sources, and the raw bodies where they were collected. A figure that is printed in
 several places is shown once, with all of them; figures that read the same are told apart.
+Of more than three figures, each has a line with its number and its arithmetic, and the
+id that shows it alone with its observations; --json has all of all.
 The edition is composed in memory: nothing is written and the network is not used.
 Exit status 1 when nothing matches.
 

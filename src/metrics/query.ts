@@ -119,5 +119,14 @@ function findRepeated(rows: readonly Row[]): QueryProblem | undefined {
   const twice = [...groupBy(rows, (r) => `${r.label}\u0000${r.group}\u0000${r.measure.period.text}`)].find(([, marks]) => marks.length > 1);
   if (twice === undefined) return undefined;
   const [label, , period] = twice[0].split('\u0000');
-  return { code: 'SQL_REPEATED', message: `"${label}" has ${twice[1].length} numbers for ${period}.`, hint: 'Group by what tells them apart, or give them different labels.' };
+  return { code: 'SQL_REPEATED', message: `"${label}" has ${twice[1].length} numbers for ${period}: ${twice[1].slice(0, MOST_SHOWN).map(shown).join('; ')}${twice[1].length > MOST_SHOWN ? '; …' : ''}.`, hint: 'Group by what tells them apart, or give them different labels.' };
+}
+
+/** Rows that an error shows. */
+const MOST_SHOWN = 3;
+
+/** A row's number in the declared unit, and the first observation that it rests on. */
+function shown({ measure: { value, low, high, printed, inputs } }: Row): string {
+  const number = [value ?? low, value === undefined ? high : undefined].flatMap((n) => (n === undefined ? [] : [String(Number((n / printed.scale).toPrecision(12)))])).join(' to ');
+  return `${number} from ${inputs[0]?.key ?? ''}${inputs.length > 1 ? ` and ${inputs.length - 1} more` : ''}`;
 }

@@ -48,7 +48,7 @@ export function parseCountries(source: TableFile, problems: Problem[]): Readonly
 }
 
 /** Hub namespaces. Two rows may not differ in upper and lower case only: the Hub does not tell them apart. */
-export function parseOrganisations(source: TableFile, countries: ReadonlyMap<string, Country>, problems: Problem[]): readonly Organisation[] {
+export function parseOrganisations(source: TableFile, countries: ReadonlyMap<string, unknown>, problems: Problem[]): readonly Organisation[] {
   const records = parseRecords(source, ORGANISATION_COLUMNS, ['namespace', 'organisation', 'country', 'evidence'], problems);
   const seen = uniqueBy(records, 'namespace', (text) => text.toLowerCase());
   return records.map((record) => {
@@ -64,7 +64,7 @@ export function parseOrganisations(source: TableFile, countries: ReadonlyMap<str
 }
 
 /** Families in the order of the file, which is the order of precedence. */
-export function parseFamilies(source: TableFile, countries: ReadonlyMap<string, Country>, problems: Problem[]): readonly Family[] {
+export function parseFamilies(source: TableFile, countries: ReadonlyMap<string, unknown>, problems: Problem[]): readonly Family[] {
   const records = parseRecords(source, FAMILY_COLUMNS, ['family', 'organisation', 'country', 'match'], problems);
   uniqueBy(records, 'family', (text) => text);
   return records.map((record) => {
@@ -93,7 +93,7 @@ function uniqueBy(records: readonly TableRecord[], column: string, keyOf: (text:
 }
 
 /** A developer sits in a country or is unknown; a bloc will not do. */
-function checkIso({ cell, bad }: TableRecord, countries: ReadonlyMap<string, Country>): void {
+function checkIso({ cell, bad }: TableRecord, countries: ReadonlyMap<string, unknown>): void {
   const code = cell('country');
   if (code === '' || (countries.has(code) && /^[A-Z]{2}$/.test(code))) return;
   bad('country', 'DATA_COUNTRY', `Unknown country "${code}".`, nearestHint(code, [...countries.keys()].filter((c) => /^[A-Z]{2}$/.test(c))));

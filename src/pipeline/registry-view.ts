@@ -1,11 +1,12 @@
 // What the collected figures would be under another registry: the frozen bodies parsed again with its files. Must not freeze or write.
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BriefwrightError, failure } from '../errors.ts';
+import { BriefwrightError, failure, type Problem } from '../errors.ts';
 import { listMonths, listRevisions, maybeRevision, readRevision, sourcesOf, type Revision } from '../history/snapshot.ts';
 import { checkRows, formatRows } from '../history/snapshot-rows.ts';
 import { withoutRepeats } from '../history/snapshot-tables.ts';
 import type { Observation, Tables } from '../observations/observation.ts';
+import { parseCountries, parseFamilies, parseOrganisations } from '../observations/registry.ts';
 import { isMonth } from '../period.ts';
 import type { Project } from '../project.ts';
 import { readSources } from '../sources/registry.ts';
@@ -54,10 +55,11 @@ async function frozenRegistry({ provenance, store }: Revision): Promise<readonly
 }
 
 /**
- * The tables of an edition with every snapshot up to its month parsed under `files`. Figures entered by hand stay.
- * Throws BriefwrightError with what keeps a snapshot from being parsed.
+ * The tables of an edition with every snapshot up to its month parsed under `files`, and with their registry, so that queries see it.
+ * Figures entered by hand keep their country, and it has the bloc that `files` give it. Throws BriefwrightError with what keeps a snapshot from being parsed.
  */
-export async function tablesUnder(files: readonly RegistryFile[], { project, snapshots, month, tables }: Pick<Prepared, 'project' | 'snapshots' | 'month' | 'tables'>, catalogue?: readonly Source[]): Promise<Tables> {
+export async function tablesUnder(files: readonly RegistryFile[], { project, snapshots, month, tables: today }: Pick<Prepared, 'project' | 'snapshots' | 'month' | 'tables'>, catalogue?: readonly Source[]): Promise<Tables> {
+  const tables = withRegistry(today, files);
   const sources = catalogue ?? [...(await readSources(project.root)), censusSource()];
   const replayed: (readonly Observation[])[] = [];
   const known = snapshots.filter((s) => s.month <= month);
@@ -67,6 +69,23 @@ export async function tablesUnder(files: readonly RegistryFile[], { project, sna
   }
   const isReplaced = (o: Observation): boolean => known.some((s) => o.key.startsWith(`${s.folder}/`));
   return { ...tables, observations: [...tables.observations.filter((o) => !isReplaced(o)), ...withoutRepeats(replayed)] };
+}
+
+/** `tables` under the registry tables among `files`. Throws every problem of them, and DATA_COUNTRY where they lack a country that is used. */
+function withRegistry(tables: Tables, files: readonly RegistryFile[]): Tables {
+  const problems: Problem[] = [];
+  const parsed = <T>(name: string, parse: (file: { readonly file: string; readonly text: string }) => T, otherwise: T): T => {
+    const found = files.find((f) => f.file === `${FOLDER}${name}`);
+    return found === undefined ? otherwise : parse({ file: found.file, text: new TextDecoder().decode(found.bytes) });
+  };
+  const countries = parsed('countries.csv', (file) => parseCountries(file, problems), tables.countries);
+  const organisations = parsed('organisations.csv', (file) => parseOrganisations(file, countries, problems), tables.organisations);
+  const families = parsed('families.csv', (file) => parseFamilies(file, countries, problems), tables.families);
+  const lacking = new Set(tables.observations.map((o) => o.country).filter((code) => !countries.has(code)));
+  if (lacking.size > 0) problems.push({ code: 'DATA_COUNTRY', message: `The other registry lacks ${[...lacking].sort().join(', ')}, which observations use.`, file: `${FOLDER}countries.csv`, hint: 'Add the rows, or leave countries.csv out of the folder: then today’s holds.' });
+  if (problems.length > 0) throw new BriefwrightError(problems);
+  const blocOf = (o: Observation): Observation['bloc'] => countries.get(o.country)?.bloc ?? o.bloc;
+  return { ...tables, countries, organisations, families, observations: tables.observations.map((o) => (blocOf(o) === o.bloc ? o : { ...o, bloc: blocOf(o) })) };
 }
 
 async function observationsUnder(files: readonly RegistryFile[], frozen: Revision, sources: readonly Source[], { countries, sources: cited }: Tables): Promise<readonly Observation[]> {

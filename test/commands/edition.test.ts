@@ -68,7 +68,11 @@ describe('trace', () => {
   test('shows the way back of a figure\'s numbers and writes nothing', async () => {
     const text = await run('trace', 'router-open-share');
     expect([text.status, text.err]).toEqual([0, '']);
-    for (const part of ['formula', 'observations', 'data/observations/', 'sources', 'https://']) expect(text.out).toContain(part);
+    for (const part of ['formula', '÷', 'data/observations/', 'sources', 'https://']) expect(text.out).toContain(part);
+    // Of many figures a line or two each, so that a terminal holds them; one alone has its observations, which the last line says.
+    expect(text.out.split('\n').length).toBeLessThan(80);
+    const one = await run('trace', /"trace (n\d+)"/.exec(text.out)?.[1] ?? '');
+    for (const part of ['worked', 'observations\n', 'published ']) expect(one.out).toContain(part);
     const { matches } = JSON.parse((await run('trace', 'router-open-share', '--json')).out) as { matches: { id: string; observations: unknown[] }[] };
     expect(matches.length).toBeGreaterThan(0);
     expect(matches.every((m) => m.observations.length > 0 && text.out.includes(`[${m.id}]`))).toBe(true);

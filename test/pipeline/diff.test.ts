@@ -1,5 +1,6 @@
 // What two editions say otherwise: of the shipped data, and of a collected month under another registry.
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli.ts';
@@ -101,6 +102,37 @@ describe('the command', () => {
     expect([status, err.includes('EDITION_CHANGED')]).toEqual([2, true]);
   });
 });
+
+test('under other registry files, figures that were entered by hand keep their country and a query sees the files', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'briefwright-diff-'));
+  await cp(join((await resolve()).root, 'data'), join(home, 'data'), { recursive: true });
+  const run = async (...argv: string[]) => {
+    const world = recordEffects({ cwd: home, env: {} });
+    return { status: await main(argv, world.effects), out: world.out(), err: world.err() };
+  };
+  const folder = join(home, 'other');
+  await mkdir(folder, { recursive: true });
+  const countries = (await readFile(join(home, 'data/registry/countries.csv'), 'utf8')).replace(/^FR,France,europe/m, 'FR,France,other');
+  const families = await readFile(join(home, 'data/registry/families.csv'), 'utf8');
+  await writeFile(join(folder, 'countries.csv'), countries);
+  await writeFile(join(folder, 'families.csv'), families.slice(0, families.lastIndexOf('\n', families.length - 2) + 1));
+  await writeFile(join(home, 'data/briefs/query.yaml'), `title: Families\nquestion: Whose?\npublisher: P\ncontact: desk@example.org\nlicence: CC BY 4.0\nfirst: 2025-11\nsections: [{ id: downloads, items: [{ figure: known }, { figure: releases-open-weights }] }]
+figures:
+  known: { sql: { query: "SELECT 'families' AS label, '2026-02' AS period, (SELECT count(*) FROM families) AS value, min(key) AS keys FROM observations", unit: models, denominator: families, window: today }, words: { title: Families, subtitle: Known, unit: families, scope: registry, country: none, care: none }, chart: bar-values }
+  releases-open-weights: { metric: notable-releases, params: { weights: open weights }, chart: bar-values }
+`);
+  const name = await keepEdition(join(home, 'out'), await composeMonth('2026-02', home, 'query'));
+  const { status, out, err } = await run('diff', name, '--registry', 'other', '--json');
+  expect([status, err]).toEqual([0, '']);
+  const { figures } = JSON.parse(out) as { figures: { figure: string; moved: unknown[]; restated: { row: string; before: string; after: string }[] }[] };
+  const lines = families.trim().split('\n').length - 1;
+  expect(figures.find((f) => f.figure === 'known')?.restated).toMatchObject([{ before: String(lines), after: String(lines - 1) }]);
+  expect(figures.find((f) => f.figure === 'releases-open-weights')?.restated.map((r) => r.row.split('/')[0])).toEqual(expect.arrayContaining(['europe', 'other']));
+  await writeFile(join(folder, 'countries.csv'), countries.replace(/^CN,.*\n/m, ''));
+  const lacking = await run('diff', name, '--registry', 'other');
+  expect([lacking.status, lacking.err.includes('DATA_COUNTRY')]).toEqual([2, true]);
+  await rm(home, { recursive: true, force: true });
+}, 60_000);
 
 describe('under last month’s registry', () => {
   const BRIEF = `title: Accounts

@@ -112,6 +112,7 @@ test('every wrong query is named at once, at its line and column, with a hint', 
     expect(lines[line - 1]?.slice(column - 1).startsWith(at)).toBe(true);
     expect([file, hint.length > 10]).toEqual(['data/briefs/wrong.yaml', true]);
   }
+  expect(problems.at(-1)?.message).toMatch(/^"one" has \d numbers for \S+: [\d.]+ from data\/observations\/router\.csv:\d+; [\d.]+ from data/);
   expect(formatProblem(problems[0] ?? { code: '', message: '' })).toMatch(/^data\/briefs\/wrong\.yaml:\d+:\d+ {2}SQL_UNKNOWN_COLUMN\n {2}There is no column "valu"\.\n[\s\S]*valu AS value[\s\S]*Try "value", a column of observations/);
 }, 60_000);
 
