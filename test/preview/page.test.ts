@@ -348,6 +348,39 @@ test('the sheets break where the PDF breaks', async () => {
   expect(open.pages().size).toBe(sheets);
 }, 90_000);
 
+test.each(['tables', 'the whole annex'])('landscape pages stand as landscape sheets at the end, with %s and the imprint on them', async (what) => {
+  const upright = '<div class="tables narrow"><p class="table">{{word "notes"}}</p></div>';
+  const broad = '<div class="tables landscape">{{#each annex}}{{> table}}{{/each}}</div>';
+  await withFile('templates/partials/annex.hbs', (text) => text.replace(/\{\{#each \(groups[\s\S]*(?=<\/section>)/, what === 'tables' ? `${upright}${broad}` : broad), async () => {
+    await waitInFrame('.tables.landscape', 'Figure');
+    await page.waitForFunction(() => !document.body.classList.contains('busy'));
+    const seen = await (await frame()).evaluate(() => {
+      const boxOf = (element: Element) => {
+        const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+        return { left, top, right, bottom, isBroad: width > height };
+      };
+      return {
+        sheets: [...document.querySelectorAll('.bw-sheet')].map(boxOf), folios: [...document.querySelectorAll('.bw-sheet .folio')].map((folio) => folio.textContent),
+        parts: [...document.querySelectorAll('.tables.landscape .table, .imprint, .tables.narrow .table')].map((element) => ({ ...boxOf(element), isUpright: element.closest('.narrow') !== null })),
+        heading: boxOf(document.querySelector('#brief-annex') ?? document.body),
+      };
+    });
+    const first = seen.sheets.findIndex((sheet) => sheet.isBroad);
+    expect(first).toBeGreaterThan(0);
+    expect(seen.sheets.slice(first).every((sheet) => sheet.isBroad)).toBe(true);
+    expect(seen.folios).toEqual(seen.sheets.map((_, at) => `${at + 1} of ${seen.sheets.length}`));
+    const sheetOf = ({ left, top, right, bottom }: (typeof seen.parts)[number] | (typeof seen.heading)): boolean | undefined => seen.sheets.find((sheet) => sheet.left <= left && sheet.top <= top && sheet.right >= right && sheet.bottom >= bottom)?.isBroad;
+    for (const part of seen.parts) expect(sheetOf(part)).toBe(!part.isUpright);
+    expect(sheetOf(seen.heading)).toBe(what !== 'tables');
+    await page.click('#tab-checks');
+    expect(await textOf('#checks')).toContain('Nothing stands outside its column.');
+    const printed = new Uint8Array(await (await fetch(`${preview.url}brief.pdf`)).arrayBuffer());
+    const { inspectPdf } = await import('../../src/render/pdf/inspect.ts');
+    const pages = (await inspectPdf(printed)).pages.map((one) => one.width > one.height);
+    expect(pages).toEqual(seen.sheets.map((sheet) => sheet.isBroad));
+  });
+}, 120_000);
+
 test.runIf(process.env['BRIEFWRIGHT_LONG'] === '1')('the sheets of what ships hold what the pages of its PDF hold, in both languages and on both papers', async () => {
   const other = await startTestPreview('open-models');
   const { openDocument, loadPdf } = await import('../../src/render/pdf-tools.ts');

@@ -100,7 +100,7 @@ function fit() {
   if (state.size === undefined) return;
   const zoom = byId('zoom').value;
   const room = stage.clientWidth - 8;
-  const scale = zoom === 'fit' ? Math.max(0.25, Math.min(1.25, room / Math.min(state.size.width, 900))) : Number(zoom);
+  const scale = zoom === 'fit' ? Math.max(0.25, Math.min(1.25, room / Math.min(state.size.width, state.size.count > state.size.portrait ? 1240 : 900))) : Number(zoom);
   frame.style.width = `${state.size.width}px`;
   frame.style.height = `${state.size.height}px`;
   frame.style.transform = `scale(${scale})`;
@@ -118,7 +118,7 @@ function show(element) {
 
 function showPage(page) {
   setView('sheets');
-  const { left, top } = placeOfPage(page, state.edition.paper);
+  const { left, top } = placeOfPage(page, state.edition.paper, state.size.portrait);
   stage.scrollTo({ top: byId('paper').offsetTop + top * state.scale, left: byId('paper').offsetLeft + left * state.scale });
 }
 
@@ -126,7 +126,10 @@ function markPage() {
   if (state.edition === undefined || state.view !== 'sheets') return;
   const middle = { top: (stage.scrollTop - byId('paper').offsetTop + stage.clientHeight / 2) / state.scale, left: (stage.scrollLeft + stage.clientWidth / 2) / state.scale };
   const pages = Array.from({ length: state.size.count }, (_, at) => at + 1);
-  const page = pages.findLast((one) => placeOfPage(one, state.edition.paper).top <= middle.top && placeOfPage(one, state.edition.paper).left <= middle.left) ?? 1;
+  const page = pages.findLast((one) => {
+    const place = placeOfPage(one, state.edition.paper, state.size.portrait);
+    return place.top <= middle.top && place.left <= middle.left;
+  }) ?? 1;
   if (page === state.page) return;
   state.page = page;
   byId('where').textContent = `Sheet ${page} of ${state.size.count}`;

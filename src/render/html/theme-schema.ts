@@ -44,7 +44,7 @@ const face: Schema = {
   properties: {
     family: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9 ]*$', patternErrorMessage: 'must be letters, digits and spaces' },
     from: { type: 'string', pattern: '^(fonts|package:@fontsource/[a-z0-9-]+)$', patternErrorMessage: 'must be "fonts" or "package:@fontsource/<name>"' },
-    weights, italics: weights,
+    weights, italics: { ...weights, description: 'Leave it out where the face has no italics.' },
   },
 };
 const BLOCS: readonly Bloc[] = ['china', 'united-states', 'europe', 'other', 'unassigned', 'mixed', 'world'];

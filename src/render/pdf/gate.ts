@@ -76,19 +76,19 @@ function checkFonts(fonts: readonly PdfFont[], families: readonly string[], requ
   const found: Problem[] = [];
   const normal = (name: string): string => name.toLowerCase().replace(/[\s_]/g, '');
   const wanted = new Map(families.map((family) => [normal(family), family]));
+  const unexpected = 'A sign that the faces of the theme do not have, or a weight that they do not have.';
   const familyOf = (font: PdfFont): string | undefined => wanted.get(normal(font.name.replace(/-[^-]*$/, '').replace(STATIC_OF, '')));
+  const idle = required.filter((family) => !fonts.some((font) => familyOf(font) === family));
+  const hint = idle.length === 0 ? unexpected : `${unexpected} Or a file of "${idle.join('" or "')}" calls itself so: then "family" in brand.yaml and the name of the file have to say this name.`;
   for (const font of fonts) {
     const name = font.name === '' ? `an unnamed ${font.type} font` : font.name;
     // Chrome draws a bold or italic that the faces lack out of another one, as a Type 3 font.
     if (font.type === 'Type3') found.push(problem('PDF_FONT_MADE_UP', `${name} is drawn in a weight or slope that the theme has no face for.`));
-    else if (familyOf(font) === undefined) found.push(problem('PDF_FONT_UNEXPECTED', `The PDF uses ${name}.`, 'A sign that the faces of the theme do not have, or a weight that they do not have.'));
+    else if (familyOf(font) === undefined) found.push(problem('PDF_FONT_UNEXPECTED', `The PDF uses ${name}.`, hint));
     if (!font.embedded) found.push(problem('PDF_FONT_NOT_EMBEDDED', `${name} is not embedded.`));
     if (!font.toUnicode) found.push(problem('PDF_FONT_NO_UNICODE', `${name} has no Unicode map; its text can be neither searched nor read aloud.`));
   }
-  for (const family of required) {
-    if (!fonts.some((font) => familyOf(font) === family)) found.push(problem('PDF_FONT_MISSING', `${family} is not used anywhere.`));
-  }
-  return found;
+  return [...found, ...idle.map((family) => problem('PDF_FONT_MISSING', `${family} is not used anywhere.`))];
 }
 
 function checkFigures({ figures }: PdfReport, expected: Expected): Problem[] {
