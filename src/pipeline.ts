@@ -78,11 +78,15 @@ async function makeEdition(options: Omit<BuildOptions, 'strict'>, effects: Effec
   const browser = crew?.browser();
   const { renderEdition } = await import('./render/edition-files.ts');
   const loadMail = () => import('./delivery/message.ts');
+  const whilePrinting = async (): Promise<void> => {
+    await loadMail();
+    cache?.confirm();
+  };
   await crew?.useWait();
   const first = await composing;
   show('printing');
   const print = (composed: ComposedEdition) => renderEdition(renderInput(prepared, composed, corrections), {
-    env: effects.env, deadline, signal: effects.signal, browser, whilePrinting: loadMail, onPrinted: mayPrintAgain(prepared.config) ? undefined : means.onPrinted,
+    env: effects.env, deadline, signal: effects.signal, browser, whilePrinting, onPrinted: mayPrintAgain(prepared.config) ? undefined : means.onPrinted,
     sample: async (briefing, pdf, mail) => (await loadMail()).composeSample({ briefing, pdf, mail, ...sampleSender(prepared) }), assumedPages: new Map(cache?.last?.pages ?? means.likelyPages ?? []),
   });
   const { composed, ...rendered } = await printFitting({ config: prepared.config, composed: first, compose, print });

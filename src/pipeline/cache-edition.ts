@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { sha256 } from '../files.ts';
 import type { BuildOptions, EditionResult } from './build-options.ts';
-import { hashEdition, identifyFile, maybeHashInputs } from './cache-inputs.ts';
+import { hashEdition, identifyFile, maybeHashInputs, type InputHashes } from './cache-inputs.ts';
 import { maybeStore, type CacheStore } from './cache-store.ts';
 
 /** The browser as it was: too large to be read each time. */
@@ -39,7 +39,9 @@ export interface EditionCache {
   readonly unchanged: EditionResult | undefined;
   /** For what else can be kept between builds. */
   readonly open: (name: string, limit: number) => Promise<CacheStore | undefined>;
-  /** Keeps a build, unless its inputs have changed in the meantime. */
+  /** Looks whether the inputs have changed since: to be called when all have been read and there is time, else `keep` does it. */
+  readonly confirm: () => void;
+  /** Keeps a build, unless its inputs had changed before they were read. */
   readonly keep: (made: Pick<BuildRecord, 'browser' | 'fonts' | 'pages' | 'locale' | 'result'>) => Promise<void>;
 }
 
@@ -53,14 +55,19 @@ export async function maybeEditionCache(options: BuildOptions, effects: Effects,
   if (store === undefined) return undefined;
   const key = keyOf(options);
   const last = await maybeRecord(store, key);
+  let after: InputHashes | undefined;
   return {
     program: inputs.program, last,
     unchanged: last !== undefined && last.inputs === hashEdition(inputs, { brief, month: last.result.month, locale: last.locale }) && isAsBuilt(last) ? last.result : undefined,
     open: (name, limit) => maybeStore(project.state, name, limit, effects.now),
+    confirm: () => {
+      after ??= maybeHashInputs(project, effects.env);
+    },
     keep: async (made) => {
       const scope = { brief, month: made.result.month, locale: made.locale };
-      const [before, after] = [inputs, maybeHashInputs(project, effects.env)].map((one) => one && hashEdition(one, scope));
-      if (before === undefined || after !== before) return;
+      after ??= maybeHashInputs(project, effects.env);
+      const before = hashEdition(inputs, scope);
+      if (after === undefined || hashEdition(after, scope) !== before) return;
       const manifest = sha256(readFileSync(join(made.result.folder, 'manifest.json')));
       await store.write(key, JSON.stringify({ inputs: before, program: inputs.program, manifest, ...made } satisfies BuildRecord));
       await store.trim();

@@ -103,8 +103,9 @@ export async function prepareEdition(request: EditionRequest, effects: Effects, 
   });
   effects.signal.throwIfAborted();
   const known = { tables, snapshots };
-  const month = request.month ?? (await findNewestMonth(config, known, effects.signal, readers.evaluate));
-  const evaluated = await readers.evaluate(config, known, month, effects.signal);
+  const { month, evaluated } = request.month === undefined
+    ? await findNewestMonth(config, known, effects.signal, readers.evaluate)
+    : { month: request.month, evaluated: await readers.evaluate(config, known, request.month, effects.signal) };
   const { collected, problems: doubts } = resolveCollected(config, snapshots, month);
   const rewordings = maybeRewordings(config, month, locale);
   const messages = rewordings === undefined ? words.messages : words.under(rewordings);
@@ -128,7 +129,7 @@ async function withFigureProblems(error: BriefwrightError, request: EditionReque
   try {
     const [config, known] = await Promise.all([readers.config(request), readers.knowledge(request.project.root)]);
     if (error.problems.some((problem) => problem.file === config.file)) return error;
-    await readers.evaluate(config, known, request.month ?? (await findNewestMonth(config, known, signal, readers.evaluate)), signal);
+    await (request.month === undefined ? findNewestMonth(config, known, signal, readers.evaluate) : readers.evaluate(config, known, request.month, signal));
     return error;
   } catch (other) {
     if (!(other instanceof BriefwrightError)) throw other;
@@ -192,12 +193,13 @@ export async function evaluateMonth(config: BriefConfig, { tables, snapshots }: 
 }
 
 /** The newest month, back from the last one that any data describe, for which every required figure has data. */
-async function findNewestMonth(config: BriefConfig, known: Knowledge, signal: AbortSignal, evaluate: PartReaders['evaluate']): Promise<string> {
+async function findNewestMonth(config: BriefConfig, known: Knowledge, signal: AbortSignal, evaluate: PartReaders['evaluate']): Promise<{ readonly month: string; readonly evaluated: Evaluated }> {
   const last = known.tables.observations.reduce((latest, o) => (o.asOf > latest ? o.asOf : latest), `${config.first}-01`).slice(0, 7);
   let problems: readonly Problem[] = [];
   for (let month = last; month >= config.first; month = addMonths(month, -1)) {
-    const missing = findMissingRequired(config, await evaluate(config, known, month, signal));
-    if (missing.length === 0) return month;
+    const evaluated = await evaluate(config, known, month, signal);
+    const missing = findMissingRequired(config, evaluated);
+    if (missing.length === 0) return { month, evaluated };
     problems = missing;
   }
   throw new BriefwrightError(problems.length > 0 ? problems : [{ code: 'NO_MONTH', message: `No month from ${config.first} on has data.`, ...config.place(['first']) }]);

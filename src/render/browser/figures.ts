@@ -6,5 +6,5 @@ import type { Page } from 'puppeteer-core';
  * and its caption; only for printing, since on a page a figure with a caption is one already.
  */
 export async function groupFigures(page: Page): Promise<void> {
-  await page.$$eval('figure:not([role])', (all) => all.forEach((one) => one.setAttribute('role', 'group')));
+  await page.evaluate(() => document.querySelectorAll('figure:not([role])').forEach((one) => one.setAttribute('role', 'group')));
 }

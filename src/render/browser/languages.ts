@@ -7,5 +7,5 @@ const SILENT = ['span', 'i', 'b', 'cite', 'abbr', 'bdi', 'bdo', 'kbd', 'samp', '
 /** Gives them a role that Chrome tags; finishing makes a span of it. */
 export async function keepLanguages(page: Page): Promise<void> {
   const silent = SILENT.map((name) => `${name}[lang]:not([role])`).join();
-  await page.$$eval(silent, (all) => all.forEach((one) => one.setAttribute('role', 'mark')));
+  await page.evaluate((selector) => document.querySelectorAll(selector).forEach((one) => one.setAttribute('role', 'mark')), silent);
 }
