@@ -63,8 +63,10 @@ export async function startOverPipe({ program, args, env, signal, protocolTimeou
 const { connect: connectTo } = puppeteer as unknown as { readonly connect: (options: ConnectOptions) => Promise<Browser> };
 
 function connect(child: ChildProcess, protocolTimeout: number): Promise<Browser> {
-  const [, , , write, read] = child.stdio as readonly unknown[];
-  const transport = new PipeTransport(write as Writable, read as Readable, () => undefined);
+  const [, , , write, read] = child.stdio as unknown as readonly [unknown, unknown, unknown, Writable, Readable];
+  // The transport stops listening when it is closed, and a program that ends may break its pipes after that.
+  for (const pipe of [write, read]) pipe.on('error', () => undefined);
+  const transport = new PipeTransport(write, read, () => undefined);
   return connectTo({ transport: transport as unknown as NonNullable<ConnectOptions['transport']>, protocolTimeout });
 }
 
