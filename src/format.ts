@@ -26,8 +26,13 @@ export function formatsFor(locale: string): Formats {
   const days = { long: dateFormat(locale, 'long'), short: dateFormat(locale, 'short') };
   const months = { long: monthFormat(locale, 'long'), short: monthFormat(locale, 'short') };
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const number = (value: number, digits: number, options: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...options }).format(value);
+  const numbers = new Map<string, Intl.NumberFormat>();
+  const number = (value: number, digits: number, options: Intl.NumberFormatOptions = {}): string => {
+    const key = `${digits} ${options.style ?? ''} ${options.notation ?? ''}`;
+    const format = numbers.get(key) ?? new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...options });
+    numbers.set(key, format);
+    return format.format(value);
+  };
   const isFrench = new Intl.Locale(locale).language === 'fr';
   // Intl does not know that the first day of a month is the only one that French counts as an ordinal.
   const ordinals = (text: string): string => (isFrench ? text.replaceAll(/(?<!\d)1(?=[ –]\p{L})/gu, '1er') : text);
@@ -39,10 +44,21 @@ export function formatsFor(locale: string): Formats {
     usd: (value, digits) => number(value, digits, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' }),
     compact: (value, digits) => number(value, digits, { notation: 'compact', compactDisplay: 'long', minimumFractionDigits: 0 }),
     range: (low, high) => joinRange(low, high),
-    period: (period) => ordinals(formatPeriod(period, days.long, months.long)),
-    shortPeriod: (period) => ordinals(formatPeriod(period, days.short, months.short)),
+    period: keepTexts((period) => ordinals(formatPeriod(period, days.long, months.long))),
+    shortPeriod: keepTexts((period) => ordinals(formatPeriod(period, days.short, months.short))),
     day: (day) => ordinals(days.long.format(noon(day))),
     list: (items) => lists.format(items),
+  };
+}
+
+/** The same few periods are said thousands of times, and Intl takes long for a range. */
+function keepTexts(format: (period: Period) => string): (period: Period) => string {
+  const known = new Map<string, string>();
+  return (period) => {
+    const key = `${period.kind} ${period.text} ${period.start} ${period.end}`;
+    const text = known.get(key) ?? format(period);
+    known.set(key, text);
+    return text;
   };
 }
 

@@ -50,8 +50,10 @@ export async function startCrew(options: BuildOptions, effects: Effects, deadlin
   const close = async (): Promise<void> => {
     await Promise.all([share === undefined ? renderer.close() : undefined, launching?.then((one) => one.close(), () => undefined)]);
   };
+  let hasWaited = false;
   const useWait = async (): Promise<void> => {
-    if (!draws) return;
+    if (!draws || hasWaited) return;
+    hasWaited = true;
     await import('../render/pdf-tools.ts');
     flushCompileCache();
   };
