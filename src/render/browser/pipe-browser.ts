@@ -30,6 +30,8 @@ export async function startOverPipe({ program, args, env, signal, protocolTimeou
   const child = spawn(program, [...args, '--remote-debugging-pipe'], {
     detached: process.platform !== 'win32', windowsHide: true, env: { ...env }, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   });
+  // Killed with something still on its way, a pipe ends with an error, also when Puppeteer does not listen any more; the exit says enough.
+  for (const pipe of child.stdio) pipe?.on('error', () => undefined);
   const kill = (): void => killGroup(child.pid);
   const ended = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<never>();
