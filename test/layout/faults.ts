@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** Share of a page's height that may be empty in one piece. */
-const LARGEST_HOLE = 0.26;
+const LARGEST_HOLE = 0.3;
 const LEAST_LAST_PAGE = 0.12;
 
 const squeeze = (text: string): string => text.replace(/\s+/g, '');
