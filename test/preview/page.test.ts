@@ -15,6 +15,7 @@ let complaints: string[] = [];
 
 beforeAll(async () => {
   [browser, preview] = await Promise.all([startBrowser(), startTestPreview('small')]);
+  await writeFile(join(preview.root, 'data/commentary/2026-02.md'), LONG);
   page = await browser.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -49,6 +50,9 @@ const waitInFrame = async (selector: string, text: string): Promise<void> => {
   await page.waitForFunction((s, t) => document.querySelector<HTMLIFrameElement>('#frame')?.contentDocument?.querySelector(s)?.textContent?.includes(t) === true, { timeout: 30_000 }, selector, text);
 };
 
+/** So long that the edition has more than one sheet. */
+const LONG = Array.from({ length: 24 }, () => 'What the small project says of itself takes room, so that a second sheet is needed and something can be scrolled.\n').join('\n');
+
 /** Changes a file of the project, does the work, and puts it back. */
 async function withFile(path: string, change: (text: string) => string, work: () => Promise<void>): Promise<void> {
   const file = join(preview.root, path);
@@ -76,7 +80,7 @@ describe('after a save the sheet in view is new, in the same place', () => {
   test.each([
     ['a template', 'templates/partials/opening.hbs', (text: string) => text.replace('{{brief.question}}', '{{brief.question}} Anew.'), '.question', 'Anew.'],
     ['a message', 'templates/messages/en.yaml', (text: string) => text.replace(/^( {2}bottom_line: ).*$/m, '$1The gist'), '.bottom-line .label', 'gist'],
-    ['a commentary', 'data/commentary/2026-02.md', () => 'Said anew.\n', '.callout.commentary', 'Said anew.'],
+    ['a commentary', 'data/commentary/2026-02.md', (text: string) => `Said anew.\n\n${text}`, '.callout.commentary', 'Said anew.'],
     ['the brief', 'data/briefs/small.yaml', (text: string) => text.replace('Does a small project work?', 'Does it still?'), '.question', 'Does it still?'],
   ] as const)('%s', async (_, path, change, selector, text) => {
     await page.evaluate(() => document.getElementById('stage')?.scrollTo({ top: 700 }));

@@ -1,6 +1,7 @@
 // The preview's page: asks for the edition after each save, shows it in place, and what is wrong over it.
 import { byId, press } from './elements.js';
 import { findFaults } from './checks.js';
+import { fitSheets } from './fitting.js';
 import { fillFrame, frameDocument } from './frame.js';
 import { createMailView } from './mail.js';
 import { createPanel } from './panel.js';
@@ -9,9 +10,11 @@ import { createSwitches } from './switches.js';
 import { showTab, startTabs } from './tabs.js';
 import { drawTrace } from './trace.js';
 
+/** Milliseconds without another save until the pages are fitted again. */
+const PAUSE = 400;
 const stage = byId('stage');
 const frame = byId('frame');
-const state = { view: 'sheets', edition: undefined, size: undefined, scale: 1, chosen: '', asking: undefined, page: 0, less: 0 };
+const state = { view: 'sheets', edition: undefined, size: undefined, scale: 1, chosen: '', asking: undefined, page: 0, less: 0, fitting: undefined };
 const panel = createPanel({ show, showPage, trace });
 const switches = createSwitches(() => void load('the choice'));
 const mail = createMailView();
@@ -59,6 +62,9 @@ function figuresInView() {
 }
 
 async function showEdition(edition) {
+  clearTimeout(state.fitting);
+  // What fitted before mostly fits after a save; another edition, and one of few pages, is fitted before it is seen.
+  const isOther = JSON.stringify(state.edition?.current) !== JSON.stringify(edition.current) || edition.lastSize > 0;
   state.edition = edition;
   byId('title').textContent = edition.title;
   document.title = `${edition.title} (preview)`;
@@ -68,12 +74,21 @@ async function showEdition(edition) {
   const sheets = doc.getElementById('bw-sheets');
   if (sheets.textContent !== css) sheets.textContent = css;
   await fillFrame(doc, edition.html, adaptToPaper);
+  if (isOther) await fitSheets(doc, edition.paper);
+  else state.fitting = setTimeout(() => void fitAgain(edition), PAUSE);
   state.size = drawSheets(doc, edition.paper, edition.heads, edition.dir);
   fit();
   if (state.chosen !== '') choose(state.chosen);
   if (state.view === 'mail') await mail.show(edition.mail);
   // What is not in view can wait until the sheets have been drawn.
   requestAnimationFrame(() => setTimeout(() => drawPanel(edition)));
+}
+
+async function fitAgain(edition) {
+  if (edition !== state.edition || !(await fitSheets(doc, edition.paper))) return;
+  state.size = drawSheets(doc, edition.paper, edition.heads, edition.dir);
+  fit();
+  drawPanel(edition);
 }
 
 function drawPanel(edition) {

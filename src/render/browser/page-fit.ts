@@ -1,7 +1,13 @@
 // Fits a document into its pages: where a page would end with a hole, figures that stand side by side come apart or distances change.
-// Must not measure, and must not change the order of anything.
-import type { Page } from 'puppeteer-core';
-import { applyFit, closeColumns, measureColumns, openColumns, type LaidPages, type PageFrame } from './column-view.ts';
+// Must not measure, and must not change the order of anything. Runs in Node and, for the preview, in a page, so it must import types only.
+import type { LaidPages } from './column-reading.ts';
+
+/** A document laid out in columns. */
+export interface ColumnView {
+  /** Replaces the rules that fit the document into its pages. */
+  readonly apply: (css: string) => Promise<void> | void;
+  readonly measure: () => Promise<LaidPages> | LaidPages;
+}
 
 export interface Fit {
   /** Rules for paper, as text of a style sheet; empty where nothing had to change. They set properties that a theme may heed. */
@@ -30,22 +36,18 @@ const APART = { '--first-figure': '1 / 2', '--second-words': '2 / 1', '--pair-br
 /** The list of attachments leaves its columns, and several stand in a line. */
 const RUN_IN = { '--attachments': 'flex' };
 
-/** Page by page from the front, because what changes on one moves all that follow; then the last page. */
-export async function fitPages(page: Page, frame: PageFrame, ids: readonly string[]): Promise<Fit> {
-  await openColumns(page, frame);
+/** Page by page from the front, because what changes on one moves all that follow; then the last page. `height` of a page in the view's unit, CSS pixels. */
+export async function fitPages(view: ColumnView, height: number): Promise<Fit> {
   const lay: Lay = async (rules) => {
-    await applyFit(page, sheetOf(rules));
-    return { rules, laid: await measureColumns(page, frame, ids) };
+    await view.apply(sheetOf(rules));
+    return { rules, laid: await view.measure() };
   };
   let state = await withoutContents(lay);
   for (let at = 0; at < state.laid.holes.length - 1; at++) {
-    if (holeOf(state, at) > SMALL_HOLE) state = await loosen(await fill(state, at, lay), at, frame, lay);
+    if (holeOf(state, at) > SMALL_HOLE) state = await loosen(await fill(state, at, lay), at, height, lay);
   }
   state = await fillLast(state, lay);
-  const css = sheetOf(state.rules);
-  await applyFit(page, css);
-  await closeColumns(page);
-  return { css, pages: state.laid.pages };
+  return { css: sheetOf(state.rules), pages: new Map(state.laid.pages) };
 }
 
 /** A list of contents is for more than six pages. */
@@ -71,9 +73,9 @@ async function fill(start: State, at: number, lay: Lay): Promise<State> {
 }
 
 /** More space between the blocks of a page, as long as the next page begins with the same. */
-async function loosen(start: State, at: number, frame: PageFrame, lay: Lay): Promise<State> {
+async function loosen(start: State, at: number, height: number, lay: Lay): Promise<State> {
   const gaps = start.laid.blocks.filter((block) => block.page === at).length;
-  const points = Math.floor(Math.min(LOOSEST, (holeOf(start, at) * frame.height * 0.7) / Math.max(1, gaps)) * 4) / 4;
+  const points = Math.floor(Math.min(LOOSEST, (holeOf(start, at) * height * 0.7) / Math.max(1, gaps)) * 4) / 4;
   const next = await lay(space(start.rules, start.laid, at, points));
   const isSame = countPages(next) === countPages(start) && beginningOf(next, at + 1) === beginningOf(start, at + 1);
   return isSame && holeOf(next, at) < holeOf(start, at) ? next : start;

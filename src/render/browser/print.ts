@@ -5,12 +5,12 @@ import { BriefwrightError, failure } from '../../errors.ts';
 import { checkContentPolicy } from './content-policy.ts';
 import { readDestinations } from './destinations.ts';
 import { renameElements } from './element-names.ts';
-import type { PageFrame } from './column-view.ts';
+import type { PageFrame } from './column-reading.ts';
+import { fitDocument } from './column-view.ts';
 import { loadFaces, type LoadedFace } from './faces.ts';
 import { groupFigures } from './figures.ts';
 import { keepLanguages } from './languages.ts';
 import { findOverhangs, type Overhang } from './overhangs.ts';
-import { fitPages } from './page-fit.ts';
 import { watchPage, type BlockedRequest } from './page-watch.ts';
 
 export interface PrintOptions {
@@ -83,7 +83,7 @@ async function printPage(page: Page, html: string, options: PrintOptions & { rea
   await groupFigures(page);
   const overhangs = await findOverhangs(page);
   const readWanted = (): Promise<string[]> => page.$$eval(PLACEHOLDER, (all) => all.filter((one) => one.getClientRects().length > 0).map((one) => one.getAttribute('data-page-of') ?? ''));
-  const fit = options.frame === undefined ? undefined : await fitPages(page, options.frame, [...await readWanted(), ...(options.pagesOf ?? [])]);
+  const fit = options.frame === undefined ? undefined : await fitDocument(page, options.frame, [...await readWanted(), ...(options.pagesOf ?? [])]);
   const wanted = await readWanted();
   const ids = [...new Set([...wanted, ...(options.pagesOf ?? [])])];
   const known = new Map([...(options.assumedPages ?? []), ...(fit?.pages ?? [])]);
