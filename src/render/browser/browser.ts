@@ -1,13 +1,14 @@
 // Starts the browser and stops it. Must not know what is printed.
-import { execFile } from 'node:child_process';
-import type { Page } from 'puppeteer-core';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type { Deadline } from '../../deadline.ts';
 import { BriefwrightError, failure } from '../../errors.ts';
 import { findBrowser, type FoundBrowser } from './find-browser.ts';
 import { browserEnvironment, browserFlags } from './flags.ts';
 import { writeFontConfig } from './font-config.ts';
 import { unpackLibraries } from './packaged-browser.ts';
-import { killGroup, startOverPipe, type PipeBrowser } from './pipe-browser.ts';
+import { connectBrowser, isRemoteAddress } from './remote-browser.ts';
 import { printDocument, type Printed, type PrintOptions } from './print.ts';
 import { giveFolder, makeBrowserFolder, removeBrowserFolder, removeBrowserFolderNow, startPlans, type StartPlan } from './sandbox.ts';
 
@@ -48,10 +49,6 @@ interface FailedStart {
   readonly message: string;
 }
 
-export function isRemoteAddress(text: string | undefined): text is string {
-  return text !== undefined && /^(?:wss?|https?):\/\//.test(text);
-}
-
 /** One on this machine, or the one at the configured address unless the environment names a program. Throws as both. */
 export function launchBrowser(request: LaunchRequest): Promise<PrintBrowser> {
   const named = request.env['PUPPETEER_EXECUTABLE_PATH'] ?? '';
@@ -60,7 +57,6 @@ export function launchBrowser(request: LaunchRequest): Promise<PrintBrowser> {
 
 async function useRemote(address: string, { deadline, signal }: LaunchRequest): Promise<PrintBrowser> {
   deadline.check('connecting to the browser');
-  const { connectBrowser } = await import('./remote-browser.ts');
   const { browser, context, place, leave } = await connectBrowser(address, deadline, signal);
   return {
     version: await browser.version(), path: undefined, origin: 'remote', pid: undefined, sandbox: 'unknown', sandboxReason: `at ${place}`,
@@ -86,10 +82,9 @@ async function startBrowser(request: LaunchRequest): Promise<PrintBrowser> {
   };
   try {
     const fontConfig = writeFontConfig(folder);
-    const { started, plan, failed } = await startFirst({ ...request, found, folder, fontConfig });
-    const { browser, child } = started;
+    const { browser, plan, failed } = await startFirst({ ...request, found, folder, fontConfig });
     // Not at `disconnected`: a browser that is still ending would write its files again.
-    const cleaned = started.ended.then(cleanUp);
+    const cleaned = waitForEnd(browser.process()).then(cleanUp);
     // Opening a page takes longer than printing: do it while the caller still composes.
     let spare: Promise<Page> | undefined = browser.newPage();
     spare.catch(() => undefined);
@@ -100,11 +95,11 @@ async function startBrowser(request: LaunchRequest): Promise<PrintBrowser> {
     };
     const reason = failed.map((one) => `${one.plan.description}: ${one.message}`).join('; ');
     return {
-      version: await browser.version(), path: found.path, origin: found.origin, pid: child.pid,
+      version: await browser.version(), path: found.path, origin: found.origin, pid: browser.process()?.pid,
       sandbox: plan.sandbox, sandboxReason: reason === '' ? plan.description : `${plan.description} (${reason})`,
       print: (html, options = {}) => printDocument(browser, openPage, html, { deadline, ...options }),
       close: async () => {
-        await closeBrowser(started);
+        await closeBrowser(browser);
         await cleaned;
       },
     };
@@ -130,14 +125,14 @@ interface Start extends LaunchRequest {
   readonly fontConfig: string;
 }
 
-async function startFirst(start: Start): Promise<{ started: PipeBrowser; plan: StartPlan; failed: readonly FailedStart[] }> {
+async function startFirst(start: Start): Promise<{ browser: Browser; plan: StartPlan; failed: readonly FailedStart[] }> {
   const failed: FailedStart[] = [];
   let libraries: string | undefined;
   for (const plan of start.plans ?? startPlans()) {
     if (plan.owner !== undefined) giveFolder(start.folder, plan.owner);
     for (;;) {
       try {
-        return { started: await startOnce(start, plan, libraries), plan, failed };
+        return { browser: await startOnce(start, plan, libraries), plan, failed };
       } catch (error) {
         if (error instanceof BriefwrightError) throw error;
         const missing = libraries === undefined ? await findMissingLibrary(start) : undefined;
@@ -156,16 +151,20 @@ async function startFirst(start: Start): Promise<{ started: PipeBrowser; plan: S
   }, 1);
 }
 
-async function startOnce(start: Start, plan: StartPlan, libraries: string | undefined): Promise<PipeBrowser> {
+async function startOnce(start: Start, plan: StartPlan, libraries: string | undefined): Promise<Browser> {
   const { deadline } = start;
   const late = new AbortController();
   const onLate = (): void => late.abort();
   deadline.signal.addEventListener('abort', onLate, { once: true });
   const { program, args } = plan.command(start.found.path, browserFlags(start.folder, plan.sandbox === 'on'));
   try {
-    return await deadline.race(startOverPipe({
-      program, args, env: browserEnvironment(start.folder, start.fontConfig, start.env, libraries),
-      signal: AbortSignal.any([start.signal, late.signal]), protocolTimeout: Math.max(1, deadline.total),
+    return await deadline.race(puppeteer.launch({
+      executablePath: program, args: [...args], ignoreDefaultArgs: true, pipe: true,
+      env: browserEnvironment(start.folder, start.fontConfig, start.env, libraries),
+      // The command line owns the signals; puppeteer would end the process before our own cleaning up.
+      handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
+      signal: AbortSignal.any([start.signal, late.signal]),
+      timeout: Math.max(1, deadline.remaining()), protocolTimeout: Math.max(1, deadline.total),
     }), 'starting the browser');
   } finally {
     // From here on only `start.signal` ends the browser; each document has a deadline of its own.
@@ -181,16 +180,31 @@ async function findMissingLibrary(start: Start): Promise<string | undefined> {
   return /error while loading shared libraries: ([^\n]+)/.exec(await promise)?.[1];
 }
 
+async function waitForEnd(child: ChildProcess | null): Promise<void> {
+  if (child !== null && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
 const GRACE_MS = 2000;
 
-async function closeBrowser({ browser, child, ended }: PipeBrowser): Promise<void> {
-  const timer = setTimeout(() => killGroup(child.pid), GRACE_MS);
+async function closeBrowser(browser: Browser): Promise<void> {
+  const child = browser.process();
+  if (!browser.connected && child?.exitCode !== null) return;
+  const timer = setTimeout(() => killGroup(child?.pid), GRACE_MS);
   try {
-    if (browser.connected) await browser.close();
-    await ended;
+    await browser.close();
   } catch {
-    killGroup(child.pid);
+    killGroup(child?.pid);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Puppeteer starts the browser as leader of its own group. */
+export function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // Already gone.
   }
 }

@@ -16,6 +16,10 @@ export interface RemoteBrowser {
 /** A browser that answers at all does so at once, in milliseconds. */
 const CONNECT_LIMIT = 15_000;
 
+export function isRemoteAddress(text: string | undefined): text is string {
+  return text !== undefined && /^(?:wss?|https?):\/\//.test(text);
+}
+
 /**
  * Connects by `ws://` or `wss://` (a DevTools endpoint) or by `http://` or `https://` (a debugging port, which is asked for its endpoint).
  * Throws BROWSER_UNREACHABLE (status 1), DEADLINE_REACHED or INTERRUPTED.
