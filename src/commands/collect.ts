@@ -21,7 +21,7 @@ from its last day to its cut-off. A run that was interrupted goes on where it wa
 Exit status 1 when every source failed; under --strict, 3 when any did.`;
 export const options: Readonly<Record<string, OptionSpec>> = {
   source: { type: 'string', multiple: true, value: 'ID', help: 'only this source' },
-  'source-url': { type: 'string', multiple: true, value: 'ID=URL', help: 'another base address for a source; for hub-census the path or address of a dump' },
+  'source-url': { type: 'string', multiple: true, value: 'ID=URL', help: 'another base address for a source; hub-census: path or address of a dump' },
   since: { type: 'string', value: 'YYYY-MM-DD', help: 'only figures from this day on, where a source has a history' },
   replay: { type: 'boolean', help: 'compute the frozen figures again from the raw bodies, offline, and compare' },
   'dry-run': { type: 'boolean', help: 'say what would be asked and how many requests it takes' },

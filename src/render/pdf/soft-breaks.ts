@@ -1,4 +1,4 @@
-// Finds where a line ends in the middle of a sentence, or words stand far apart: Chrome leaves the space out there, and words grow together. Must not touch figures.
+// Finds where a line ends in the middle of a sentence, words stand far apart or a raised number of a note follows: without a space there, words grow together. Must not touch figures.
 import type { PDFDict, PDFDocument, PDFRef } from '@cantoo/pdf-lib';
 import type { Insertion } from './artifacts.ts';
 import type { PageReadings } from './page-reading.ts';
@@ -8,9 +8,9 @@ import { pageOf, readKids, typeOf } from './structure.ts';
 import type { UsedFont } from './used-font.ts';
 
 export interface SoftBreaks {
-  /** A space to show after the last sign of each such line, by page. */
+  /** A space to show after the last sign before each such place, by page. */
   readonly insertions: ReadonlyMap<PDFRef, readonly Insertion[]>;
-  /** The same readings, with a space at the end of marked content that such a line ends. */
+  /** The same readings, with a space at the end of marked content that such a place ends. */
   readonly pages: PageReadings;
 }
 
@@ -38,7 +38,7 @@ export function findSoftBreaks(doc: PDFDocument, root: PDFDict, pages: PageReadi
       } else if (kid.kind === 'content' && kid.page !== undefined && kid.stream === undefined) {
         for (const painting of shown.get(kid.page)?.get(kid.mcid) ?? []) {
           const next = { page: kid.page, mcid: kid.mcid, painting };
-          if (last !== undefined && (isBroken(last, next) || isApart(last, next)) && isSpaced(last.painting.text, painting.text)) breaks.push(last);
+          if (last !== undefined && (isBroken(last, next) || isApart(last, next) || isRaised(last, next)) && isSpaced(last.painting.text, painting.text)) breaks.push(last);
           last = next;
         }
       }
@@ -62,6 +62,14 @@ function isApart(last: Line, next: Line): boolean {
   const [one, other] = [last.painting.box, next.painting.box];
   if (one === undefined || other === undefined || last.page !== next.page) return false;
   return Math.max(other.left - one.right, one.left - other.right) > Math.min(one.top - one.bottom, other.top - other.bottom) / 2;
+}
+
+/** The number of a note, smaller and higher than the word that it follows: a year and a note would be read as one number. */
+function isRaised(last: Line, next: Line): boolean {
+  const [one, other] = [last.painting.box, next.painting.box];
+  if (one === undefined || other === undefined || last.page !== next.page || !/^\d/.test(next.painting.text)) return false;
+  const height = one.top - one.bottom;
+  return other.top - other.bottom < 0.85 * height && other.bottom - one.bottom > 0.1 * height;
 }
 
 /** The code of a space, as a string token. */

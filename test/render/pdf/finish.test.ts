@@ -191,7 +191,7 @@ test('words do not grow together where a line ends', async () => {
   const html = sampleHtml({ body: `<div style="width:24mm"><p>${words}</p><p>Second.</p></div>` });
   const { pdf } = await browser.print(html);
   expect(await readTagged(pdf)).toMatch(/quarterof|roseinthe|Qwenmodels|thethird|theyear/);
-  expect(await readTagged(await finishPdf(pdf, REQUEST))).toContain('Downloads of Qwen models rose in the third quarter of the year, well-known forms and others1 aside.Second.');
+  expect(await readTagged(await finishPdf(pdf, REQUEST))).toContain('Downloads of Qwen models rose in the third quarter of the year, well-known forms and others 1 aside.Second.');
   expect(await readPainting(await finishPdf(pdf, REQUEST))).toEqual(await readPainting(pdf));
 });
 
